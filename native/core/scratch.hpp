@@ -1,0 +1,60 @@
+// Memory that a tile needs while it runs: one arena per pool thread, reused, never returned to the
+// allocator between tiles, so that the inner loops meet warm pages.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <vector>
+
+namespace melisma {
+
+class Scratch {
+ public:
+  static constexpr size_t alignment = 64;  // one AVX-512 register, one cache line
+
+  Scratch() = default;
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  ~Scratch() {
+    for (const Block& block : blocks_) std::free(block.memory);
+  }
+
+  // Uninitialised memory for `count` values, aligned to 64 bytes, valid until reset().
+  template <class T>
+  T* take(size_t count) {
+    const size_t bytes = (count * sizeof(T) + alignment - 1) / alignment * alignment;
+    while (current_ < blocks_.size()) {
+      Block& block = blocks_[current_];
+      if (block.used + bytes <= block.size) {
+        void* memory = static_cast<char*>(block.memory) + block.used;
+        block.used += bytes;
+        return static_cast<T*>(memory);
+      }
+      current_++;
+    }
+    const size_t size = bytes > minimumBlock ? bytes : minimumBlock;
+    void* memory = std::aligned_alloc(alignment, size);
+    if (!memory) throw std::bad_alloc();
+    blocks_.push_back({memory, size, bytes});
+    return static_cast<T*>(memory);
+  }
+
+  // Takes everything back; the pool calls it before each tile.
+  void reset() {
+    for (Block& block : blocks_) block.used = 0;
+    current_ = 0;
+  }
+
+ private:
+  struct Block {
+    void* memory;
+    size_t size, used;
+  };
+  static constexpr size_t minimumBlock = size_t{1} << 20;
+  std::vector<Block> blocks_;
+  size_t current_ = 0;
+};
+
+}  // namespace melisma
