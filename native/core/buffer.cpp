@@ -1,0 +1,113 @@
+// The recycler behind Buffer: free lists by rounded size, at most `maximumIdle` bytes kept.
+#include "core/buffer.hpp"
+
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+#include "core/error.hpp"
+
+namespace melisma {
+
+namespace {
+
+constexpr size_t page = 4096;
+constexpr size_t hugePage = size_t{2} << 20;
+constexpr size_t smallest = 64 << 10;  // below this malloc's own caches do as well
+constexpr size_t maximumIdle = size_t{128} << 20;
+
+struct Recycler {
+  std::mutex mutex;
+  std::map<size_t, std::vector<void*>> idle;
+  size_t idleBytes = 0;
+};
+
+Recycler& recycler() {
+  static auto* instance = new Recycler;  // leaked: finalizers may run after static destruction
+  return *instance;
+}
+
+// Rounded so that nearly equal sizes share a list: an eighth of the next lower power of two.
+size_t capacityOf(size_t bytes) {
+  if (bytes < smallest) return (bytes + 63) / 64 * 64;
+  size_t power = smallest;
+  while (power * 2 <= bytes) power *= 2;
+  const size_t step = power / 8 > page ? power / 8 : page;
+  return (bytes + step - 1) / step * step;
+}
+
+void* allocate(size_t capacity) {
+  const bool huge = capacity >= 2 * hugePage;
+  const size_t alignment = huge ? hugePage : 64;
+  void* memory = std::aligned_alloc(alignment, (capacity + alignment - 1) / alignment * alignment);
+#if defined(__linux__)
+  if (memory && huge) madvise(memory, capacity, MADV_HUGEPAGE);
+#endif
+  return memory;
+}
+
+}  // namespace
+
+Buffer::Buffer(size_t bytes) : bytes_(bytes) {
+  if (bytes == 0) return;
+  const size_t capacity = capacityOf(bytes);
+  if (capacity >= smallest) {
+    Recycler& pool = recycler();
+    const std::lock_guard<std::mutex> lock(pool.mutex);
+    const auto found = pool.idle.find(capacity);
+    if (found != pool.idle.end() && !found->second.empty()) {
+      data_ = found->second.back();
+      found->second.pop_back();
+      pool.idleBytes -= capacity;
+      return;
+    }
+  }
+  data_ = allocate(capacity);
+  if (!data_) throw DeviceError("out of host memory: could not allocate " + std::to_string(bytes) + " bytes");
+}
+
+Buffer& Buffer::operator=(Buffer&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+void Buffer::reset() {
+  if (data_) recycle(data_, bytes_);
+  data_ = nullptr;
+}
+
+void* Buffer::release() {
+  void* data = data_;
+  data_ = nullptr;
+  return data;
+}
+
+void Buffer::recycle(void* data, size_t bytes) {
+  if (!data) return;
+  const size_t capacity = capacityOf(bytes);
+  if (capacity >= smallest) {
+    Recycler& pool = recycler();
+    const std::lock_guard<std::mutex> lock(pool.mutex);
+    if (pool.idleBytes + capacity <= maximumIdle) {
+      pool.idle[capacity].push_back(data);
+      pool.idleBytes += capacity;
+      return;
+    }
+  }
+  std::free(data);
+}
+
+size_t Buffer::idleBytes() {
+  Recycler& pool = recycler();
+  const std::lock_guard<std::mutex> lock(pool.mutex);
+  return pool.idleBytes;
+}
+
+}  // namespace melisma

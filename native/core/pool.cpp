@@ -1,0 +1,64 @@
+#include "core/pool.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+namespace melisma::pool {
+
+namespace {
+
+struct State {
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::deque<Task> queue;
+  std::atomic<int> waiting{0};
+  int threads = 0;
+};
+
+State& state() {
+  static auto* instance = new State;  // leaked with its threads, see pool.hpp
+  return *instance;
+}
+
+void work(State& pool) {
+  Scratch scratch;
+  for (;;) {
+    Task task;
+    {
+      std::unique_lock<std::mutex> lock(pool.mutex);
+      pool.wake.wait(lock, [&] { return !pool.queue.empty(); });
+      task = std::move(pool.queue.front());
+      pool.queue.pop_front();
+      pool.waiting--;
+    }
+    task(scratch);
+  }
+}
+
+}  // namespace
+
+void post(Task task, int threads) {
+  State& pool = state();
+  const std::lock_guard<std::mutex> lock(pool.mutex);
+  pool.queue.push_back(std::move(task));
+  pool.waiting++;
+  for (threads = std::min(threads, 256); pool.threads < threads; pool.threads++) {
+    std::thread(work, std::ref(pool)).detach();
+  }
+  pool.wake.notify_one();
+}
+
+bool hasWaiting() { return state().waiting.load(std::memory_order_relaxed) > 0; }
+
+int size() {
+  State& pool = state();
+  const std::lock_guard<std::mutex> lock(pool.mutex);
+  return pool.threads;
+}
+
+}  // namespace melisma::pool

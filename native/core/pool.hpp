@@ -1,0 +1,20 @@
+// The process-wide thread pool: grown when asked for, shared by all environments (main thread and
+// worker_threads), never joined, because joining at exit would wait for work nobody wants any more.
+#pragma once
+
+#include <functional>
+
+#include "core/scratch.hpp"
+
+namespace melisma::pool {
+
+using Task = std::function<void(Scratch&)>;
+
+// Queues a task; at least `threads` threads exist afterwards (capped at 256).
+void post(Task task, int threads);
+// Whether a task waits that no thread has taken.
+bool hasWaiting();
+// Threads started so far.
+int size();
+
+}  // namespace melisma::pool
