@@ -1,6 +1,6 @@
-// std::shared_ptr reads this flag, which glibc 2.32 introduced: with our own, always "threads may
-// exist", the addon loads on every glibc that Node itself runs on.
-#if defined(__linux__) && defined(__GLIBC__)
+// std::shared_ptr reads this flag, which came with glibc 2.32. Our own copy, which always says that
+// threads may exist, lets the addon load on every glibc that Node itself runs on.
+#if defined(__linux__)
 extern "C" {
 __attribute__((visibility("hidden"))) char __libc_single_threaded = 0;
 }
