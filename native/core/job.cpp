@@ -145,7 +145,10 @@ void Job::leave() {
     outcome_ = failure_ ? Outcome::failed : complete ? Outcome::finished : Outcome::cancelled;
     for (Item& item : items_) item.work.reset();
   }
-  onFinished_();
+  // Moved out, because it may hold what holds this job.
+  const std::function<void()> finished = std::move(onFinished_);
+  onFinished_ = nullptr;
+  finished();
 }
 
 }  // namespace melisma

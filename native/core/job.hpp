@@ -2,12 +2,12 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <condition_variable>
 #include <vector>
 
 #include "core/buffer.hpp"
@@ -66,7 +66,8 @@ class Job : public std::enable_shared_from_this<Job> {
 
   const std::shared_ptr<const Plan> plan_;
   std::vector<Item> items_;
-  const std::function<void()> onProgress_, onFinished_;
+  const std::function<void()> onProgress_;
+  std::function<void()> onFinished_;
   int threads_ = 1;
 
   std::mutex mutex_;

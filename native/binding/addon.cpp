@@ -1,0 +1,180 @@
+// The exports of the addon. They know plans, inputs and outputs, but no op; src/native/addon.ts is
+// their TypeScript side.
+#include <napi.h>
+
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "binding/convert.hpp"
+#include "binding/environment.hpp"
+#include "core/buffer.hpp"
+#include "core/error.hpp"
+#include "core/op.hpp"
+#include "core/pool.hpp"
+#include "simd/level.hpp"
+
+namespace melisma::binding {
+
+namespace {
+
+struct PlanHandle {
+  std::shared_ptr<const Plan> plan;
+  int64_t accounted = 0;  // bytes told to V8
+};
+
+constexpr napi_type_tag planTag = {0x6d656c69736d6131, 0x706c616e00000001};
+
+PlanHandle& handleOf(const Napi::Value& value) {
+  bool matches = false;
+  if (value.IsExternal()) napi_check_object_type_tag(value.Env(), value, &planTag, &matches);
+  if (!matches) throw ParameterError("plan: expected a plan made by this addon in this thread");
+  return *value.As<Napi::External<PlanHandle>>().Data();
+}
+
+void release(Napi::Env env, PlanHandle& handle) {
+  handle.plan.reset();
+  Napi::MemoryManagement::AdjustExternalMemory(env, -handle.accounted);
+  handle.accounted = 0;
+}
+
+Napi::Value writeField(Napi::Env env, const FieldSpec& spec) {
+  static constexpr const char* types[] = {"integer", "number", "boolean", "choice"};
+  Napi::Object field = Napi::Object::New(env);
+  field.Set("name", spec.name);
+  field.Set("type", types[static_cast<size_t>(spec.type)]);
+  field.Set("doc", spec.doc);
+  field.Set("unit", spec.unit);
+  field.Set("nullable", spec.nullable);
+  field.Set("required", spec.required);
+  if (!spec.required && spec.defaultExpression.empty()) field.Set("default", writeValue(env, spec.defaultValue));
+  if (!spec.defaultExpression.empty()) field.Set("defaultExpression", spec.defaultExpression);
+  if (spec.minimum) field.Set("minimum", *spec.minimum);
+  if (spec.exclusiveMinimum) field.Set("exclusiveMinimum", true);
+  if (spec.maximum && spec.maximumExpression.empty()) field.Set("maximum", *spec.maximum);
+  if (!spec.maximumExpression.empty()) field.Set("maximumExpression", spec.maximumExpression);
+  Napi::Array choices = Napi::Array::New(env, spec.choices.size());
+  for (size_t i = 0; i < spec.choices.size(); i++) choices[static_cast<uint32_t>(i)] = spec.choices[i];
+  field.Set("choices", choices);
+  return field;
+}
+
+// schema(): [{ name, version, input, doc, fields }]
+Napi::Value schema(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return guarded(env, [&]() -> Napi::Value {
+    Napi::Array ops = Napi::Array::New(env);
+    for (const OpDescriptor& descriptor : registeredOps()) {
+      Napi::Object op = Napi::Object::New(env);
+      op.Set("name", descriptor.name);
+      op.Set("version", descriptor.version);
+      op.Set("input", descriptor.input);
+      op.Set("doc", descriptor.doc);
+      Napi::Array fields = Napi::Array::New(env);
+      for (const FieldSpec& spec : descriptor.schema()) fields[fields.Length()] = writeField(env, spec);
+      op.Set("fields", fields);
+      ops[ops.Length()] = op;
+    }
+    return ops;
+  });
+}
+
+// resolve(op, options): all options with defaults
+Napi::Value resolve(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const OpDescriptor& op = findOp(info[0].ToString());
+    return writeOptions(info.Env(), op.resolve(readOptions(info[1])));
+  });
+}
+
+// createPlan(op, options): handle
+Napi::Value createPlan(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return guarded(env, [&]() -> Napi::Value {
+    auto handle = std::make_unique<PlanHandle>();
+    handle->plan = findOp(info[0].ToString()).plan(readOptions(info[1]));
+    handle->accounted = static_cast<int64_t>(handle->plan->bytes());
+    Napi::MemoryManagement::AdjustExternalMemory(env, handle->accounted);
+    auto external = Napi::External<PlanHandle>::New(env, handle.get(), [](Napi::Env where, PlanHandle* data) {
+      release(where, *data);
+      delete data;
+    });
+    handle.release();
+    napi_type_tag_object(env, external, &planTag);
+    return external;
+  });
+}
+
+// disposePlan(handle): jobs that run keep what they need
+void disposePlan(const Napi::CallbackInfo& info) {
+  guarded(info.Env(), [&] { release(info.Env(), handleOf(info[0])); });
+}
+
+// planOptions(handle): all options with defaults
+Napi::Value planOptions(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const PlanHandle& handle = handleOf(info[0]);
+    if (!handle.plan) throw ParameterError("plan: already disposed");
+    return writeOptions(info.Env(), handle.plan->options);
+  });
+}
+
+// runPlan(handle, inputs, { onFinished, onProgress? }, threads): job number
+Napi::Value runPlan(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return guarded(env, [&]() -> Napi::Value {
+    const std::shared_ptr<const Plan> plan = handleOf(info[0]).plan;
+    if (!plan) throw ParameterError("plan: already disposed");
+    const Napi::Array inputs = info[1].As<Napi::Array>();
+    std::vector<Job::Item> items(inputs.Length());
+    for (uint32_t i = 0; i < inputs.Length(); i++) {
+      const Napi::HandleScope scope(env);
+      readTensor(inputs.Get(i), items[i].inputSpec, items[i].input);
+      items[i].outputSpecs = plan->outputs(items[i].inputSpec);
+    }
+    const Napi::Object callbacks = info[2].As<Napi::Object>();
+    const bool wantsProgress = callbacks.Get("onProgress").IsFunction();
+    const int threads = info[3].ToNumber().Int32Value();
+    const int64_t id = Environment::of(env)->start(plan, std::move(items), callbacks, wantsProgress, threads);
+    return Napi::Number::New(env, static_cast<double>(id));
+  });
+}
+
+// cancelJob(number): the job ends with ERR_CANCELLED; unknown numbers are ignored
+void cancelJob(const Napi::CallbackInfo& info) {
+  Environment::of(info.Env())->cancel(info[0].ToNumber().Int64Value());
+}
+
+// info(): how this binary was built and what it found
+Napi::Value describeBuild(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  Napi::Object result = Napi::Object::New(env);
+  result.Set("simd", simd::levelName());
+  result.Set("simdWarning", simd::levelWarning());
+  result.Set("compiler", __VERSION__);
+  result.Set("cores", static_cast<double>(std::thread::hardware_concurrency()));
+  result.Set("poolThreads", pool::size());
+  result.Set("runningJobs", static_cast<double>(Environment::of(env)->running()));
+  result.Set("idleBufferBytes", static_cast<double>(Buffer::idleBytes()));
+  return result;
+}
+
+}  // namespace
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  Environment::create(env);
+  exports.Set("schema", Napi::Function::New(env, schema, "schema"));
+  exports.Set("resolve", Napi::Function::New(env, resolve, "resolve"));
+  exports.Set("createPlan", Napi::Function::New(env, createPlan, "createPlan"));
+  exports.Set("disposePlan", Napi::Function::New(env, disposePlan, "disposePlan"));
+  exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));
+  exports.Set("runPlan", Napi::Function::New(env, runPlan, "runPlan"));
+  exports.Set("cancelJob", Napi::Function::New(env, cancelJob, "cancelJob"));
+  exports.Set("info", Napi::Function::New(env, describeBuild, "info"));
+  return exports;
+}
+
+NODE_API_MODULE(melisma, init)
+
+}  // namespace melisma::binding

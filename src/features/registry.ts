@@ -1,0 +1,40 @@
+import { ParameterError } from '../core/errors.ts';
+import type { Feature } from '../core/op.ts';
+import { mel } from './mel.ts';
+import { mfcc } from './mfcc.ts';
+import { rms } from './rms.ts';
+import { spectralBandwidth } from './spectral_bandwidth.ts';
+import { spectralCentroid } from './spectral_centroid.ts';
+import { spectralRolloff } from './spectral_rolloff.ts';
+import { stft } from './stft.ts';
+import { zeroCrossingRate } from './zero_crossing_rate.ts';
+
+const features = new Map<string, Feature>();
+
+/**
+ * Makes a feature known by name, so that saved classifiers and the command line find it. Built-in
+ * features are registered already; register your own before loading a model that was trained on it.
+ *
+ * @throws ParameterError when another feature has the name
+ */
+export function registerFeature(feature: Feature): void {
+  const known = features.get(feature.opName);
+  if (known && known !== feature) throw new ParameterError(`feature: the name '${feature.opName}' is taken`);
+  features.set(feature.opName, feature);
+}
+
+/** The feature with this name. @throws ParameterError when there is none */
+export function featureByName(name: string): Feature {
+  const feature = features.get(name);
+  if (feature) return feature;
+  throw new ParameterError(`feature: expected one of ${featureNames().join(', ')}, got '${name}'`);
+}
+
+/** Names of all registered features, sorted. */
+export function featureNames(): string[] {
+  return [...features.keys()].sort();
+}
+
+for (const feature of [mel, mfcc, rms, spectralBandwidth, spectralCentroid, spectralRolloff, stft, zeroCrossingRate]) {
+  registerFeature(feature as unknown as Feature);
+}

@@ -1,0 +1,101 @@
+import { DeviceError, MelismaError, ParameterError } from '../core/errors.ts';
+import type { ResolvedOptions } from '../core/op.ts';
+import type { DType } from '../core/tensor.ts';
+
+/** An array on its way into the addon; the addon copies `data`. */
+export interface NativeInput {
+  dtype: DType;
+  shape: readonly number[];
+  data: Float32Array | Float64Array | Int32Array;
+}
+
+/** An array out of the addon; `data` belongs to the caller. */
+export interface NativeOutput {
+  name: string;
+  dtype: DType;
+  shape: number[];
+  data: ArrayBuffer;
+}
+
+declare const planBrand: unique symbol;
+/** A plan inside the addon; belongs to the thread that made it. */
+export interface PlanHandle {
+  readonly [planBrand]: never;
+}
+
+/** What is known of one option; see native/core/params.hpp. */
+export interface FieldSchema {
+  name: string;
+  type: 'integer' | 'number' | 'boolean' | 'choice';
+  doc: string;
+  unit: string;
+  nullable: boolean;
+  required: boolean;
+  default?: number | boolean | string | null;
+  /** How the default follows from options above: names, numbers, + - * /. */
+  defaultExpression?: string;
+  minimum?: number;
+  exclusiveMinimum?: boolean;
+  maximum?: number;
+  maximumExpression?: string;
+  choices: string[];
+}
+
+export interface OpSchema {
+  name: string;
+  version: number;
+  input: 'audio' | 'spectrogram';
+  doc: string;
+  fields: FieldSchema[];
+}
+
+/** How the addon was built and what it found. */
+export interface AddonInfo {
+  simd: string;
+  simdWarning: string;
+  compiler: string;
+  cores: number;
+  poolThreads: number;
+  runningJobs: number;
+  idleBufferBytes: number;
+}
+
+/** The typed contract of `melisma.node` (native/binding/addon.cpp). */
+export interface Addon {
+  schema(): OpSchema[];
+  resolve(op: string, options: object): ResolvedOptions;
+  createPlan(op: string, options: object): PlanHandle;
+  disposePlan(plan: PlanHandle): void;
+  planOptions(plan: PlanHandle): ResolvedOptions;
+  /** Copies the inputs, returns a number for `cancelJob`; `onFinished` comes exactly once. */
+  runPlan(
+    plan: PlanHandle,
+    inputs: readonly NativeInput[],
+    callbacks: {
+      onFinished: (error: Error | { thrown: unknown } | null, outputs: NativeOutput[][] | null) => void;
+      onProgress?: (share: number, total: number) => void;
+    },
+    threads: number,
+  ): number;
+  cancelJob(job: number): void;
+  info(): AddonInfo;
+}
+
+/** The error class that belongs to a code from the addon. */
+export function fromNative(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof MelismaError) return error;
+  const code = (error as { code?: unknown }).code;
+  if (code === 'ERR_PARAMETER') return new ParameterError(error.message);
+  if (code === 'ERR_DEVICE') return new DeviceError(error.message);
+  if (code === 'ERR_INTERNAL') return new MelismaError('ERR_INTERNAL', error.message);
+  return error;
+}
+
+/** Calls into the addon and throws its errors as melisma's. */
+export function callNative<Result>(call: () => Result): Result {
+  try {
+    return call();
+  } catch (error) {
+    throw fromNative(error);
+  }
+}

@@ -1,0 +1,129 @@
+import { defineOp } from '../core/define_op.ts';
+import { DeviceError, ParameterError } from '../core/errors.ts';
+import type { Op, ResolvedOptions } from '../core/op.ts';
+import { BatchPlan } from '../core/plan.ts';
+import { AudioSignal } from '../core/signal.ts';
+import { Tensor } from '../core/tensor.ts';
+import { callNative, type NativeInput, type NativeOutput } from './addon.ts';
+import { type Fallback, fallbacks, runFallback } from './fallback/index.ts';
+import { loadAddon, requireAddon } from './load.ts';
+import { type OpName, opSchemas } from './options.generated.ts';
+import { resolveOptions } from './resolve.ts';
+import { runPlan } from './run.ts';
+
+/** What a native op needs beside its C++ half: how inputs go in and how outputs come back. */
+export interface NativeOpDefinition<Result, Input> {
+  name: OpName;
+  /** The result of one input, from its outputs. `options` are the resolved ones, with the plan's `sampleRate`. */
+  wrap(outputs: NativeOutput[], input: Input, options: ResolvedOptions & { sampleRate: number }): Result;
+}
+
+/**
+ * An op whose work is done by the addon (native/ops/<name>), or by its TypeScript implementation
+ * when no addon could be loaded and there is one.
+ */
+export function nativeOp<Options extends object, Result, Input extends AudioSignal | Tensor = AudioSignal>(
+  definition: NativeOpDefinition<Result, Input>,
+): Op<Options, Result, Input> {
+  const { name, wrap } = definition;
+  const schema = opSchemas[name];
+  const takesRate = schema.fields.some((field) => field.name === 'sampleRate');
+
+  const own = (options: object): object => {
+    const { sampleRate, device, ...rest } = options as { sampleRate?: number; device?: string };
+    return takesRate ? { ...rest, sampleRate } : rest;
+  };
+  const resolve = (options: object): ResolvedOptions => {
+    const { addon } = loadAddon();
+    return addon ? callNative(() => addon.resolve(name, own(options))) : resolveOptions(schema, own(options));
+  };
+
+  return defineOp<Options, Result, Input>({
+    name,
+    version: schema.version,
+    sampleRateOf: (input) => (input instanceof AudioSignal ? input.sampleRate : undefined),
+    resolve: (options) => resolve(options),
+    async plan(options) {
+      const { sampleRate, device = 'auto' } = options;
+      checkDevice(device);
+      const finish = (outputs: NativeOutput[], input: Input, resolved: ResolvedOptions): Result =>
+        wrap(outputs, input, { ...resolved, sampleRate });
+      const fallback: Fallback | undefined = fallbacks[name];
+      if (!loadAddon().addon && fallback) {
+        const resolved = resolve(options);
+        return new BatchPlan(resolved, async (inputs: readonly Input[], runOptions) => {
+          const outputs = await runFallback(
+            fallback,
+            inputs.map((input) => toNative(input, sampleRate)),
+            resolved,
+            runOptions,
+          );
+          return outputs.map((output, i) => finish(output, inputs[i]!, resolved));
+        });
+      }
+      const addon = requireAddon(name);
+      const handle = callNative(() => addon.createPlan(name, own(options)));
+      const resolved = addon.planOptions(handle);
+      return new BatchPlan(
+        resolved,
+        async (inputs: readonly Input[], runOptions) => {
+          const outputs = await runPlan(
+            addon,
+            handle,
+            inputs.map((input) => toNative(input, sampleRate)),
+            runOptions,
+          );
+          return outputs.map((output, i) => finish(output, inputs[i]!, resolved));
+        },
+        () => addon.disposePlan(handle),
+      );
+    },
+  });
+}
+
+function toNative(input: AudioSignal | Tensor, sampleRate: number): NativeInput {
+  if (input instanceof Tensor) return input;
+  if (!(input instanceof AudioSignal)) {
+    throw new ParameterError('input: expected an AudioSignal (see AudioSignal.mono) or, for inverse ops, a Tensor');
+  }
+  if (input.sampleRate !== sampleRate) {
+    throw new ParameterError(
+      `sampleRate: this plan was made for ${sampleRate} Hz, got a signal of ${input.sampleRate} Hz`,
+    );
+  }
+  return { dtype: 'float32', shape: [input.numberOfChannels, input.length], data: input.data };
+}
+
+/** Only the CPU so far: CUDA kernels come as a plug-in. */
+function checkDevice(device: string): void {
+  if (device === 'auto' || device === 'cpu') return;
+  if (!/^cuda(:\d+)?$/.test(device)) {
+    throw new ParameterError(`device: expected 'auto', 'cpu', 'cuda' or 'cuda:N', got '${device}'`);
+  }
+  throw new DeviceError(`device '${device}': this build has no CUDA plug-in; use device 'auto' or 'cpu'`);
+}
+
+const arrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
+} as const;
+
+/** The tensor of one output; memory is taken over, not copied. */
+export function toTensor(output: NativeOutput): Tensor {
+  return new Tensor(output.dtype, output.shape, new arrays[output.dtype](output.data) as never);
+}
+
+/** The first output as a tensor: the `wrap` of ops with one result. */
+export function firstTensor(outputs: NativeOutput[]): Tensor<'float32'> {
+  return toTensor(outputs[0]!) as Tensor<'float32'>;
+}
+
+/** The first output as a signal at `sampleRate`: float32 `[channels, length]`. */
+export function firstSignal(outputs: NativeOutput[], sampleRate: number): AudioSignal {
+  const { shape, data } = outputs[0]!;
+  const numberOfChannels = shape.length > 1 ? shape[0]! : 1;
+  return new AudioSignal(new Float32Array(data), { sampleRate, numberOfChannels });
+}
