@@ -25,11 +25,17 @@ void Job::start(int threads) {
   }
 }
 
-double Job::progress() const {
-  const double items = static_cast<double>(items_.size());
-  const double open = static_cast<double>(tilesOpen_.load(std::memory_order_relaxed));
-  const double part = open > 0 ? static_cast<double>(tilesDone_.load(std::memory_order_relaxed)) / open : 0;
-  return items > 0 ? std::min(1.0, (static_cast<double>(itemsDone()) + std::min(part, 1.0)) / items) : 1.0;
+double Job::progress() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  double done = static_cast<double>(firstOpen_);
+  for (size_t i = firstOpen_; i < nextToStart_; i++) {
+    const Item& item = items_[i];
+    if (item.done) done += 1;
+    if (item.starting || !item.work || item.tiles == 0) continue;
+    const double phase = static_cast<double>(item.nextTile - item.running) / static_cast<double>(item.tiles);
+    done += (item.phase + phase) / item.work->phases();
+  }
+  return items_.empty() ? 1.0 : done / static_cast<double>(items_.size());
 }
 
 void Job::participate(Scratch& scratch) {
@@ -93,7 +99,6 @@ void Job::begin(Item& item) {
   }
   item.work = plan_->start({&item.inputSpec, item.input.data()}, views);
   item.tiles = item.work->tiles(0);
-  tilesOpen_ += item.tiles;
   if (item.tiles == 0) {
     const std::lock_guard<std::mutex> lock(mutex_);
     complete(Unit{&item, 0, -1});
@@ -106,14 +111,11 @@ void Job::complete(const Unit& unit) {
   if (unit.tile >= 0) {
     lock.lock();
     unit.item->running--;
-    tilesDone_++;
   }
   Item& item = *unit.item;
   bool advanced = false;
   while (!item.done && item.running == 0 && item.nextTile == item.tiles) {
     advanced = true;
-    tilesDone_ -= item.tiles;
-    tilesOpen_ -= item.tiles;
     item.nextTile = item.tiles = 0;
     if (++item.phase == item.work->phases()) {
       item.done = true;
@@ -122,7 +124,6 @@ void Job::complete(const Unit& unit) {
       itemsDone_++;
     } else {
       item.tiles = item.work->tiles(item.phase);
-      tilesOpen_ += item.tiles;
     }
   }
   if (advanced) changed_.notify_all();

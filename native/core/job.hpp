@@ -43,8 +43,8 @@ class Job : public std::enable_shared_from_this<Job> {
   // Items finished so far, and how many there are; from any thread.
   int64_t itemsDone() const { return itemsDone_.load(std::memory_order_relaxed); }
   int64_t itemCount() const { return static_cast<int64_t>(items_.size()); }
-  // Share of the whole work done, 0 to 1, by tiles of the items in progress.
-  double progress() const;
+  // Share of the whole work done, 0 to 1; never falls.
+  double progress();
 
   // After onFinished:
   Outcome outcome() const { return outcome_; }
@@ -79,7 +79,6 @@ class Job : public std::enable_shared_from_this<Job> {
   Outcome outcome_ = Outcome::finished;
   std::atomic<bool> cancelled_{false};
   std::atomic<int64_t> itemsDone_{0};
-  std::atomic<int64_t> tilesDone_{0}, tilesOpen_{0};
 };
 
 }  // namespace melisma
