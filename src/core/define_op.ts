@@ -60,7 +60,8 @@ export function defineOp<Options extends object, Result, Input>(
     opName: { value: name, enumerable: true },
     version: { value: version, enumerable: true },
     preset: { value: Object.freeze({ ...preset }), enumerable: true },
-    with: { value: (options: Options) => defineOp(definition, { ...preset, ...options }) },
+    // Configurable: a Feature replaces it by one that returns Features.
+    with: { configurable: true, value: (options: Options) => defineOp(definition, { ...preset, ...options }) },
     resolve: { value: (options: Options & { sampleRate: number }) => definition.resolve({ ...preset, ...options }) },
     plan: { value: (options: Options & PlanTarget) => definition.plan({ ...preset, ...options }) },
   });

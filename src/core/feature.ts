@@ -26,7 +26,7 @@ export function asFeature<Options extends object, Result extends Tensor>(
 ): Feature<Options, Result> {
   const rebuild = op.with;
   return Object.defineProperties(op as Feature<Options, Result>, {
-    with: { value: (options: Options) => asFeature(rebuild(options)) },
+    with: { configurable: true, value: (options: Options) => asFeature(rebuild(options)) },
     pool: { value: (...statistics: PoolStatistic[]) => pooled(op as Feature<Options, Result>, statistics) },
   });
 }
@@ -54,7 +54,10 @@ function pooled<Options extends object>(
   return Object.defineProperties(op as PooledFeature<Options>, {
     source: { value: source, enumerable: true },
     pooling: { value: Object.freeze([...statistics]), enumerable: true },
-    with: { value: (options: Options) => pooled(source.with(options) as Feature<Options>, statistics) },
+    with: {
+      configurable: true,
+      value: (options: Options) => pooled(source.with(options) as Feature<Options>, statistics),
+    },
     pool: {
       value: () => {
         throw new ParameterError(`pool: ${source.opName} is pooled already (${statistics.join(', ')})`);

@@ -1,0 +1,64 @@
+import { decoderInfo } from './audio/index.ts';
+import type { LoadAttempt } from './native/load.ts';
+import { loadAddon, packageVersion } from './native/load.ts';
+
+/** What melisma found on this machine; `melisma doctor` prints it. */
+export interface RuntimeInfo {
+  version: string;
+  node: string;
+  platform: string;
+  native: {
+    /** The binary in use; null when the TypeScript fallback runs. */
+    path: string | null;
+    /** Everything that was tried, in order. */
+    attempts: LoadAttempt[];
+    /** `'avx512'`, `'avx2'`, `'baseline'`, or `'typescript'`. */
+    simd: string;
+    /** Why `simd` is not what MELISMA_SIMD asked for; empty when it is. */
+    simdWarning: string;
+    compiler: string | null;
+    cores: number | null;
+  };
+  cuda: { available: boolean; reason: string };
+  torch: { available: boolean; reason: string };
+  decoders: { backend: string; available: boolean; detail: string }[];
+  /** What to do about what is missing, most useful first. */
+  advice: string[];
+}
+
+/**
+ * Which binary was loaded, every failed attempt and why, and the state of SIMD, CUDA, LibTorch and
+ * the decoders. Loads the addon; touches no GPU driver.
+ */
+export async function runtimeInfo(): Promise<RuntimeInfo> {
+  const { addon, path, attempts } = loadAddon();
+  const info = addon?.info();
+  const decoders = await decoderInfo();
+  const advice: string[] = [];
+  if (!addon) {
+    advice.push(
+      'No native addon: only stft, mel and mfcc work, in slow TypeScript. Install a version of melisma with a prebuilt binary for this platform, or build it: npm run build in a clone.',
+    );
+  }
+  if (info?.simdWarning) advice.push(info.simdWarning);
+  if (!decoders.some((decoder) => decoder.backend === 'node-av' && decoder.available)) {
+    advice.push('Decoding is faster, and covers m4a/aac, with node-av: npm install node-av@6.1.1 (GPL-3.0 binary).');
+  }
+  return {
+    version: packageVersion(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    native: {
+      path,
+      attempts,
+      simd: info?.simd ?? 'typescript',
+      simdWarning: info?.simdWarning ?? '',
+      compiler: info?.compiler ?? null,
+      cores: info?.cores ?? null,
+    },
+    cuda: { available: false, reason: 'this version of melisma has no CUDA plug-in' },
+    torch: { available: false, reason: 'this version of melisma has no LibTorch plug-in' },
+    decoders,
+    advice,
+  };
+}
