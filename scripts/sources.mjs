@@ -14,7 +14,11 @@ const ordinaryFolders = ['native/core', 'native/dsp', 'native/simd', 'native/bin
 export function nativeFiles(packageRoot = root) {
   return readdirSync(join(packageRoot, 'native'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(packageRoot, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
+    .map((entry) =>
+      relative(packageRoot, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
     .sort();
 }
 
