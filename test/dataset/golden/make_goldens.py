@@ -1,13 +1,15 @@
 """Golden values for test/dataset, from NumPy's RandomState and scikit-learn's splitters.
 
 Source: numpy 2.x `np.random.RandomState`, scikit-learn 1.9 `sklearn.model_selection`.
-Command: python test/dataset/golden/make_goldens.py   (writes splits.json and random.json beside itself)
+Command: python test/dataset/golden/make_goldens.py   (writes splits.json, random.json, npy.json beside itself)
 
 A case stores its parameters and the SHA-256 of "train,indices|validation,indices" of each split, so
 that 200 cases stay small and every index is still compared.
 """
 
+import base64
 import hashlib
+import io
 import json
 import pathlib
 import warnings
@@ -102,8 +104,28 @@ def plain_cases():
             for n, v, s in [(10, 0.2, 0), (101, 0.33, 42), (57, 13, 7)]]
 
 
+def npy_cases():
+    """Arrays of small integers, which every type holds exactly, as numpy.save writes them (base64)."""
+    cases = []
+    for descr in ("<f4", "<f8", "<c8", "<c16", "<i4", "<i2", "<u2", "|i1", "|u1", "|b1", "<i8"):
+        for shape in ((2, 3), (5,), (), (0, 4), (1, 2, 3)):
+            values = (np.arange(int(np.prod(shape))) % 2 + (0 if descr == "|b1" else 3)).reshape(shape).astype(descr)
+            if descr.startswith("<c"):
+                values = values + 1j * np.asarray(0.5, dtype=descr).astype(descr)
+                values = values.astype(descr)
+            file = io.BytesIO()
+            np.save(file, values)
+            flat = values.reshape(-1)
+            if descr.startswith("<c"):
+                flat = flat.view(flat.real.dtype)
+            cases.append({"descr": descr, "shape": list(shape), "values": [float(x) for x in flat],
+                          "file": base64.b64encode(file.getvalue()).decode()})
+    return cases
+
+
 if __name__ == "__main__":
     (HERE / "random.json").write_text(json.dumps(random_golden(), indent=1) + "\n")
+    (HERE / "npy.json").write_text(json.dumps(npy_cases()).replace("}, {", "},\n{") + "\n")
     golden = {"sklearn": sklearn.__version__, "stratifiedShuffleSplit": split_cases(),
               "stratifiedKFold": fold_cases(), "shuffleSplit": plain_cases()}
     lines = json.dumps(golden, separators=(",", ":")).replace('},{"n"', '},\n{"n"')
