@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { loadAddon, packageRoot } from '../src/native/load.ts';
+
+/** One op's figures: CPU seconds on one thread for the whole signal. */
+export interface Row {
+  name: string;
+  seconds: number;
+  /** Seconds of audio per CPU second. */
+  realtime: number;
+  rivals: Record<string, number>;
+  goals: Record<string, number>;
+  /** Largest difference from the first rival; see bench/cases.ts. */
+  error: number | undefined;
+  /** Wall time of one thread over that of two. */
+  twoThreads: number;
+}
+
+/** Where, when and how rows were taken. */
+export interface RunDescription {
+  date: string;
+  commit: string;
+  machine: string;
+  simd: string;
+  versions: Record<string, string>;
+  method: string;
+}
+
+export function describeRun(versions: Record<string, string>, seconds: number, rounds: number): RunDescription {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: packageRoot(), encoding: 'utf8' }).trim();
+  const simd = loadAddon().addon?.info().simd ?? 'typescript';
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    commit: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--', 'native', 'src') ? '+' : ''}`,
+    machine: `${cpus()[0]!.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${simd}`,
+    simd,
+    versions,
+    method: `${seconds} s of synthetic music, one thread, least CPU time of ${rounds} rounds taken in turns`,
+  };
+}
+
+const header = ['op', 'melisma', '× realtime', 'ratio to rivals (goal)', 'largest error', 'two threads'];
+
+function cells(row: Row): string[] {
+  const ratios = Object.entries(row.rivals).map(([rival, seconds]) => {
+    const goal = row.goals[rival];
+    const ratio = seconds / row.seconds;
+    return `${rival} ${ratio < 100 ? ratio.toFixed(1) : Math.round(ratio)}×${goal ? ` (${goal}×)` : ''}`;
+  });
+  return [
+    row.name,
+    `${(row.seconds * 1000).toFixed(1)} ms`,
+    Math.round(row.realtime).toLocaleString('en-US'),
+    ratios.join(', ') || '–',
+    row.error === undefined ? '–' : row.error.toExponential(1),
+    `${row.twoThreads.toFixed(2)}×`,
+  ];
+}
+
+/** Prints rows as they are finished. */
+export function printRows(rows: readonly Row[], withHeader: boolean): void {
+  if (withHeader) console.log(header.join(' | '));
+  for (const row of rows) console.log(cells(row).join(' | '));
+}
+
+/** Keeps the run in bench/results and writes its table into the README, between the two marks. */
+export function writeReport(run: RunDescription, rows: readonly Row[]): void {
+  const root = packageRoot();
+  const folder = join(root, 'bench/results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `cpu-${run.date}-${run.simd}.json`), `${JSON.stringify({ run, rows }, null, 2)}\n`);
+  const table = [header, header.map(() => '---'), ...rows.map(cells)].map((line) => `| ${line.join(' | ')} |`);
+  const libraries = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
+  const text = [
+    ...table,
+    '',
+    `${run.machine}; commit ${run.commit}, ${run.date}. ${run.method}. Rivals: ${libraries.join(', ')}.`,
+    'The error is the largest difference from the first rival named: absolute for dB, MFCC and samples, else relative to the largest value.',
+  ].join('\n');
+  const readme = join(root, 'README.md');
+  const [begin, end] = ['<!-- bench: begin (npm run bench -- --report) -->', '<!-- bench: end -->'];
+  const before = readFileSync(readme, 'utf8');
+  const from = before.indexOf(begin);
+  const to = before.indexOf(end);
+  if (from < 0 || to < 0) throw new Error(`README.md has no marks ${begin} … ${end}`);
+  writeFileSync(readme, `${before.slice(0, from + begin.length)}\n\n${text}\n\n${before.slice(to)}`);
+}

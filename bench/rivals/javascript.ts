@@ -1,0 +1,78 @@
+// The npm rivals, used as their READMEs show: one frame after another on the JavaScript thread.
+import { createRequire } from 'node:module';
+import FFT from 'fft.js';
+
+const require = createRequire(import.meta.url);
+type Run = (samples: Float32Array, rate: number) => Promise<void> | void;
+
+/** Makes a rival ready; undefined when its package is not installed. */
+export async function javascriptRival(name: string): Promise<{ run: Run; version: string } | undefined> {
+  const maker = makers[name];
+  if (!maker) throw new Error(`no rival is called ${name}`);
+  try {
+    return await maker();
+  } catch (error) {
+    console.error(`  ${name} is left out: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
+}
+
+const versionOf = (name: string): string => {
+  const path = require.resolve(name);
+  const root = path.slice(0, path.lastIndexOf(`node_modules/${name}/`) + `node_modules/${name}/`.length);
+  return require(`${root}package.json`).version;
+};
+
+const makers: Record<string, () => Promise<{ run: Run; version: string }>> = {
+  async 'fft.js stft'() {
+    const fft = new FFT(2048);
+    const window = Float64Array.from({ length: 2048 }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / 2048));
+    const frame = new Array<number>(2048).fill(0);
+    const spectrum = fft.createComplexArray();
+    return {
+      version: versionOf('fft.js'),
+      run(samples) {
+        for (let start = 0; start + 2048 <= samples.length; start += 512) {
+          for (let i = 0; i < 2048; i++) frame[i] = samples[start + i]! * window[i]!;
+          fft.realTransform(spectrum, frame);
+        }
+      },
+    };
+  },
+  async 'meyda.mfcc'() {
+    const Meyda = require('meyda');
+    return {
+      version: versionOf('meyda'),
+      run(samples, rate) {
+        Meyda.bufferSize = 2048;
+        Meyda.sampleRate = rate;
+        Meyda.melBands = 128;
+        Meyda.numberOfMFCCCoefficients = 20;
+        for (let start = 0; start + 2048 <= samples.length; start += 512) {
+          Meyda.extract('mfcc', samples.subarray(start, start + 2048));
+        }
+      },
+    };
+  },
+  async 'essentia.mfcc'() {
+    const { Essentia, EssentiaWASM } = require('essentia.js');
+    const essentia = new Essentia(EssentiaWASM);
+    return {
+      version: versionOf('essentia.js'),
+      run(samples, rate) {
+        for (let start = 0; start + 2048 <= samples.length; start += 512) {
+          const frame = essentia.arrayToVector(samples.subarray(start, start + 2048));
+          const windowed = essentia.Windowing(frame, true, 2048, 'hann');
+          const { spectrum } = essentia.Spectrum(windowed.frame, 2048);
+          const result = essentia.MFCC(spectrum, 2, rate / 2, 1025, 0, 'dbpow', 0, 'unit_sum', 128, 20, rate);
+          for (const vector of [frame, windowed.frame, spectrum, result.bands, result.mfcc]) vector.delete();
+        }
+      },
+    };
+  },
+  async 'libsamplerate-js best'() {
+    const { create, ConverterType } = require('@alexanderolsen/libsamplerate-js');
+    const converter = await create(1, 44100, 32000, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });
+    return { version: versionOf('@alexanderolsen/libsamplerate-js'), run: (samples) => void converter.simple(samples) };
+  },
+};

@@ -1,0 +1,106 @@
+"""The Python rivals of the bench, in one process that takes turns with Node.
+
+Reads one JSON request a line on standard input and answers one line each:
+  {"signal": path, "rate": 22050, "name": "music"}       -> {"ok": true}      keep float32 samples by name
+  {"run": "librosa.mel", "signal": "music", "out": path} -> {"seconds": ...}  CPU time of one call
+CPU time is the process's (all threads; every library is held to one thread). With `out` the result of
+the call is saved as .npy, so that Node can print the error beside the time.
+"""
+
+import json
+import os
+import sys
+import time
+
+for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"):
+    os.environ[variable] = "1"
+
+import numpy as np
+
+signals = {}
+rivals = {}
+versions = {"python": sys.version.split()[0]}
+
+try:
+    import librosa
+
+    versions["librosa"] = librosa.__version__
+    rivals["librosa.stft"] = lambda y, sr: librosa.stft(y, n_fft=2048, hop_length=512)
+    rivals["librosa.istft"] = lambda y, sr: librosa.istft(spectrum_of(y), hop_length=512, n_fft=2048)
+    rivals["librosa.logmel"] = lambda y, sr: librosa.power_to_db(
+        librosa.feature.melspectrogram(y=y, sr=sr, n_fft=2048, hop_length=512, n_mels=128)
+    )
+    rivals["librosa.mfcc"] = lambda y, sr: librosa.feature.mfcc(y=y, sr=sr, n_mfcc=20)
+    rivals["librosa.centroid"] = lambda y, sr: librosa.feature.spectral_centroid(y=y, sr=sr)
+    rivals["librosa.bandwidth"] = lambda y, sr: librosa.feature.spectral_bandwidth(y=y, sr=sr)
+    rivals["librosa.rolloff"] = lambda y, sr: librosa.feature.spectral_rolloff(y=y, sr=sr)
+    rivals["librosa.rms"] = lambda y, sr: librosa.feature.rms(y=y)
+    rivals["librosa.zcr"] = lambda y, sr: librosa.feature.zero_crossing_rate(y)
+    rivals["librosa.resample32k"] = lambda y, sr: librosa.resample(y, orig_sr=sr, target_sr=32000)
+except ImportError:
+    pass
+
+try:
+    import soxr
+
+    versions["soxr"] = soxr.__version__
+    for target in (32000, 22050, 16000):
+        rivals[f"soxr.resample{target}"] = lambda y, sr, target=target: soxr.resample(y, sr, target, quality="HQ")
+except ImportError:
+    pass
+
+try:
+    import torch
+
+    torch.set_num_threads(1)
+    versions["torch"] = torch.__version__
+    _window = torch.hann_window(2048)
+    _filters = {}
+
+    def torch_logmel(y, sr):
+        if sr not in _filters:
+            _filters[sr] = torch.from_numpy(librosa.filters.mel(sr=sr, n_fft=2048, n_mels=128))
+        with torch.inference_mode():
+            spectrum = torch.stft(
+                torch.from_numpy(y), 2048, 512, window=_window, center=True, pad_mode="constant", return_complex=True
+            )
+            power = torch.view_as_real(spectrum).pow(2).sum(-1)
+            db = 10.0 * torch.log10(torch.clamp(_filters[sr] @ power, min=1e-10))
+            return torch.maximum(db, db.max() - 80).numpy()
+
+    rivals["torch.logmel"] = torch_logmel
+except ImportError:
+    pass
+
+_spectra = {}
+
+
+def spectrum_of(y):
+    if id(y) not in _spectra:
+        _spectra[id(y)] = librosa.stft(y, n_fft=2048, hop_length=512)
+    return _spectra[id(y)]
+
+
+def answer(request):
+    if "run" not in request:
+        signals[request["name"]] = (np.fromfile(request["signal"], dtype=np.float32), request["rate"])
+        return {"ok": True}
+    samples, rate = signals[request["signal"]]
+    call = rivals[request["run"]]
+    if request["run"] == "librosa.istft":
+        spectrum_of(samples)
+    before, wall = time.process_time(), time.perf_counter()
+    result = call(samples, rate)
+    seconds, wall = time.process_time() - before, time.perf_counter() - wall
+    if request.get("out"):
+        np.save(request["out"], np.ascontiguousarray(result))
+    return {"seconds": seconds, "wall": wall}
+
+
+print(json.dumps({"rivals": sorted(rivals), "versions": versions}), flush=True)
+for line in sys.stdin:
+    try:
+        reply = answer(json.loads(line))
+    except Exception as error:  # told to Node, which prints it in the table
+        reply = {"error": f"{type(error).__name__}: {error}"}
+    print(json.dumps(reply), flush=True)

@@ -1,0 +1,9 @@
+// process.exit while jobs run must not wait for them, and must not crash.
+import { run, signal, slowPlan } from './job.mjs';
+
+const plan = slowPlan();
+for (let i = 0; i < 16; i++) run(plan, [signal(22050 * 120)]).catch(() => {});
+setTimeout(() => {
+  console.log('exiting');
+  process.exit(7);
+}, 50);

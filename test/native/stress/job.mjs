@@ -1,0 +1,28 @@
+// What the stress programs share: the addon itself, without TypeScript, and a job of a given length.
+import { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/** The addon at the path that the test gives. */
+export const addon = require(process.env.STRESS_ADDON);
+
+/** A second of noise-like samples, as the addon takes them. */
+export function signal(length = 22050) {
+  const data = Float32Array.from({ length }, (_, i) => Math.sin(i * i * 0.001));
+  return { dtype: 'float32', shape: [1, length], data };
+}
+
+/** A mel plan that takes tens of milliseconds for each second of audio (2,756 long frames). */
+export function slowPlan() {
+  return addon.createPlan('mel', { sampleRate: 22050, nFft: 16384, hopLength: 8, nMels: 64 });
+}
+
+/** Runs a plan; resolves with the outputs or rejects with the error. */
+export function run(plan, inputs, { threads = 2, onProgress, started } = {}) {
+  return new Promise((resolve, reject) => {
+    const callbacks = { onFinished: (error, outputs) => (error ? reject(error.thrown ?? error) : resolve(outputs)) };
+    if (onProgress) callbacks.onProgress = onProgress;
+    const job = addon.runPlan(plan, inputs, callbacks, threads);
+    started?.(job);
+  });
+}
