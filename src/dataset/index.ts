@@ -1,6 +1,28 @@
+export { audioExtensions } from './audio_files.ts';
+export type { AudioLimits, AudioLoader } from './check_audio.ts';
+export {
+  type DatasetIndex,
+  INDEX_FILE,
+  type IndexedFile,
+  indexHash,
+  readDatasetIndex,
+  writeDatasetIndex,
+} from './dataset_index.ts';
 export { type KFoldOptions, stratifiedKFold } from './folds.ts';
 export { type GroupSplitOptions, stratifiedGroupSplit } from './group_split.ts';
+export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
 export { compareCodePoints, type EncodedLabels, encodeLabels, type Label } from './labels.ts';
+export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy.ts';
 export { RandomState } from './random.ts';
+export type { ErrorClass, SkippedItem } from './skipped.ts';
 export { type ShuffleSplitOptions, type Split, shuffleSplit, stratifiedShuffleSplit } from './split.ts';
 export type { SplitSizes } from './split_sizes.ts';
+export {
+  makeSplits,
+  readSplits,
+  SPLITS_FILE,
+  type SplitPart,
+  type SplitsOptions,
+  type StoredSplits,
+  writeSplits,
+} from './splits.ts';
