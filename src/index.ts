@@ -1,0 +1,44 @@
+/**
+ * melisma: music audio for Node. Signals, features and effects; datasets are in `melisma/dataset`,
+ * classifiers in `melisma/classifier`.
+ */
+export {
+  type AudioInfo,
+  type AudioSource,
+  type AudioWarning,
+  type LoadOptions,
+  loadAudio,
+  probeAudio,
+  type SaveOptions,
+  saveAudio,
+} from './audio/index.ts';
+export type { Device } from './core/device.ts';
+export {
+  DataError,
+  DecodeError,
+  type DecodeStage,
+  DeviceError,
+  MelismaError,
+  ModelError,
+  ParameterError,
+} from './core/errors.ts';
+export { defineFeature, type FeatureDefinition, type PooledFeature } from './core/feature.ts';
+export type { Feature, Op, Plan, PlanTarget, PoolStatistic, ResolvedOptions } from './core/op.ts';
+export type { Progress, RunOptions } from './core/run.ts';
+export { AudioSignal } from './core/signal.ts';
+export { type DType, Tensor, type TensorData } from './core/tensor.ts';
+export { normalize } from './effects/normalize.ts';
+export { resample } from './effects/resample.ts';
+export { type Trimmed, trim } from './effects/trim.ts';
+export { istft } from './features/istft.ts';
+export { mel } from './features/mel.ts';
+export { mfcc } from './features/mfcc.ts';
+export { featureByName, featureNames, registerFeature } from './features/registry.ts';
+export { rms } from './features/rms.ts';
+export { spectralBandwidth } from './features/spectral_bandwidth.ts';
+export { spectralCentroid } from './features/spectral_centroid.ts';
+export { spectralRolloff } from './features/spectral_rolloff.ts';
+export { stft } from './features/stft.ts';
+export { zeroCrossingRate } from './features/zero_crossing_rate.ts';
+export type * from './native/options.generated.ts';
+export { type RuntimeInfo, runtimeInfo } from './runtime_info.ts';
