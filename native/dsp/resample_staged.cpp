@@ -1,0 +1,205 @@
+#include "dsp/resample_staged.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace melisma::dsp {
+namespace {
+
+constexpr int64_t slack = simd::resampleSlack;
+
+int64_t floorDivide(int64_t a, int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
+
+float* takeZeroed(Scratch& scratch, int64_t count) {
+  float* memory = scratch.take<float>(static_cast<size_t>(count));
+  std::memset(memory, 0, static_cast<size_t>(count) * sizeof(float));
+  return memory;
+}
+
+}  // namespace
+
+ResampleStaged::ResampleStaged(const ResampleDesign& design) {
+  for (const FilterStage& stage : design.before) stages_.push_back(makeFilter(stage));
+  if (design.fractional) stages_.push_back(makeFractional(*design.fractional));
+  if (design.after) stages_.push_back(makeFilter(*design.after));
+
+  double rate = 1, widest = 1;  // in input samples
+  for (const Stage& stage : stages_) {
+    rate *= stage.isFilter ? static_cast<double>(stage.up) / static_cast<double>(stage.down)
+                           : 1 / stage.fractional.inputPerOutput();
+    widest = std::max(widest, rate);
+  }
+  widest_ = widest / rate;
+
+  const auto needsBefore = [&](int64_t output) {
+    Range range{output, output + 1};
+    for (size_t i = stages_.size(); i-- > 1;) {
+      range = stages_[i].inputs(range);
+      if (range.begin < 0) return true;
+    }
+    return false;
+  };
+  while (needsBefore(settled_)) settled_++;
+}
+
+ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter) {
+  Stage stage;
+  stage.up = filter.up;
+  stage.down = filter.down;
+  stage.centre = filter.centre();
+  stage.tapCount = static_cast<int64_t>(filter.taps.size());
+  for (int64_t residue = 0; residue < stage.up; residue++) {
+    const int64_t reach = (stage.tapCount - residue + stage.up - 1) / stage.up;
+    stage.reach.push_back(reach);
+    for (int64_t q = 0; q < stage.down; q++) {
+      Branch branch{0, {}};
+      for (int64_t k = q; k < reach; k += stage.down) {
+        branch.taps.push_back(static_cast<float>(filter.taps[static_cast<size_t>(residue + stage.up * (reach - 1 - k))]));
+      }
+      // A half-band filter has one tap on one side, all others are zero.
+      while (!branch.taps.empty() && branch.taps.back() == 0) branch.taps.pop_back();
+      while (static_cast<size_t>(branch.skip) < branch.taps.size() &&
+             branch.taps[static_cast<size_t>(branch.skip)] == 0) {
+        branch.skip++;
+      }
+      branch.taps.erase(branch.taps.begin(), branch.taps.begin() + branch.skip);
+      stage.branches.push_back(std::move(branch));
+    }
+  }
+  return stage;
+}
+
+ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& fractional) {
+  Stage stage;
+  stage.isFilter = false;
+  stage.fractional = fractional;
+  const int taps = fractional.taps, orders = fractional.interpolation + 1, row = simd::fractionalRow;
+  stage.rows.assign(static_cast<size_t>(fractional.phases) * static_cast<size_t>(orders * row) + 16, 0.0f);
+  const size_t misaligned = reinterpret_cast<uintptr_t>(stage.rows.data()) / sizeof(float) % 16;
+  stage.rowsOffset = misaligned ? 16 - misaligned : 0;
+
+  // Neighbouring phases share values: each is computed once.
+  const int64_t values = static_cast<int64_t>(taps) * fractional.phases;
+  std::vector<double> prototype(static_cast<size_t>(values) + 3, 0.0);
+  for (int64_t i = 0; i < values; i++) {
+    prototype[static_cast<size_t>(i)] = fractional.prototype(static_cast<double>(i) - 0.5 * static_cast<double>(values));
+  }
+  float* to = stage.rows.data() + stage.rowsOffset;
+  for (int phase = 0; phase < fractional.phases; phase++) {
+    for (int k = 0; k < taps; k++) {
+      const size_t at = static_cast<size_t>((taps - 1 - k) * fractional.phases + phase);
+      const double f0 = prototype[at], f1 = prototype[at + 1], f2 = prototype[at + 2];
+      double c[3] = {f0, f1 - f0, 0};
+      if (fractional.interpolation == 2) c[2] = 0.5 * (f2 + f0) - f1, c[1] = f1 - c[2] - f0;
+      for (int order = 0; order < orders; order++) to[order * row + k] = static_cast<float>(c[order]);
+    }
+    to += orders * row;
+  }
+  return stage;
+}
+
+// Whole input samples, and the rest in units of 1 / up or 2^-32.
+std::pair<int64_t, uint64_t> ResampleStaged::Stage::position(int64_t output) const {
+  using Wide = __int128;
+  const FractionalStage& f = fractional;
+  const Wide unit = f.exact ? Wide{f.up} : Wide{1} << 32;
+  const Wide at = Wide{f.start} + Wide{output} * (f.exact ? Wide{f.down} : Wide{f.step32});
+  return {static_cast<int64_t>(at / unit), static_cast<uint64_t>(at % unit)};
+}
+
+ResampleStaged::Range ResampleStaged::Stage::inputs(Range outputs) const {
+  if (!isFilter) {
+    // Positions before 0 have no output.
+    const int64_t begin = position(std::max<int64_t>(outputs.begin, 0)).first - fractional.before();
+    const int64_t end = position(std::max<int64_t>(outputs.end - 1, 0)).first - fractional.before() + fractional.taps;
+    return {begin, end};
+  }
+  const int64_t last = (outputs.end - 1) * down + centre;
+  return {floorDivide(outputs.begin * down + centre - tapCount, up) + 1, floorDivide(last, up) + 1};
+}
+
+void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outputs, float* out,
+                                      Scratch& scratch) const {
+  const simd::ResampleKernels& kernels = simd::resampleKernels();
+  // Every down-th sample side by side, so that the kernel reads vectors.
+  const int64_t room = inputs.size() / down + 1 + slack;
+  std::vector<const float*> streams(static_cast<size_t>(down), in);
+  for (int64_t m = 0; down > 1 && m < down; m++) {
+    float* stream = takeZeroed(scratch, room);
+    for (int64_t t = 0; m + down * t < inputs.size(); t++) stream[t] = in[m + down * t];
+    streams[static_cast<size_t>(m)] = stream;
+  }
+  float* row = scratch.take<float>(static_cast<size_t>(outputs.size() / up + 1 + slack));
+  for (int64_t p = 0; p < std::min(up, outputs.size()); p++) {
+    const int64_t at = (outputs.begin + p) * down + centre;
+    const int64_t residue = at % up, reached = reach[static_cast<size_t>(residue)];
+    const int64_t firstInput = at / up - (reached - 1) - inputs.begin;
+    const int64_t count = (outputs.size() - p + up - 1) / up;
+    bool add = false;
+    for (int64_t q = 0; q < down; q++) {
+      const Branch& branch = branches[static_cast<size_t>(residue * down + q)];
+      if (branch.taps.empty()) continue;
+      const int64_t index = firstInput + q + down * branch.skip;
+      kernels.filter(streams[static_cast<size_t>(index % down)] + index / down, branch.taps.data(),
+                     static_cast<int>(branch.taps.size()), add, row, count);
+      add = true;
+    }
+    for (int64_t t = 0; t < count; t++) out[p + up * t] = row[t];
+  }
+}
+
+void ResampleStaged::Stage::runFractional(Range inputs, const float* in, Range outputs, float* out) const {
+  const FractionalStage& f = fractional;
+  simd::FractionalView view;
+  view.interpolation = f.interpolation;
+  view.modulus = f.exact ? static_cast<uint64_t>(f.up) : uint64_t{1} << 32;
+  const uint64_t step = f.exact ? static_cast<uint64_t>(f.down) : f.step32;
+  view.stepWhole = static_cast<int64_t>(step / view.modulus);
+  view.stepPart = step % view.modulus;
+  view.phases = static_cast<uint64_t>(f.phases);
+  view.rows = rows.data() + rowsOffset;
+  const auto [whole, part] = position(outputs.begin);
+  simd::resampleKernels().fractional(view, in + (whole - f.before() - inputs.begin), part, out, outputs.size());
+}
+
+void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t count, float* y,
+                         Scratch& scratch) const {
+  std::vector<Range> ranges(stages_.size() + 1);
+  ranges.back() = {first, first + count};
+  for (size_t i = stages_.size(); i-- > 0;) ranges[i] = stages_[i].inputs(ranges[i + 1]);
+
+  // Zeros outside of the signal; outputs of stages before time 0 stay zero as well.
+  float* in = takeZeroed(scratch, ranges[0].size() + slack);
+  const int64_t from = std::max<int64_t>(ranges[0].begin, 0), to = std::min(ranges[0].end, length);
+  if (from < to) std::memcpy(in + (from - ranges[0].begin), x + from, static_cast<size_t>(to - from) * sizeof(float));
+
+  for (size_t i = 0; i < stages_.size(); i++) {
+    const Range& all = ranges[i + 1];
+    float* out = takeZeroed(scratch, all.size() + slack);
+    const Range positive{std::max<int64_t>(all.begin, 0), all.end};
+    if (positive.size() > 0) {
+      float* target = out + (positive.begin - all.begin);
+      if (stages_[i].isFilter) {
+        stages_[i].runFilter(ranges[i], in, positive, target, scratch);
+      } else {
+        stages_[i].runFractional(ranges[i], in, positive, target);
+      }
+    }
+    in = out;
+  }
+  std::memcpy(y, in, static_cast<size_t>(count) * sizeof(float));
+}
+
+int64_t ResampleStaged::pieceOutputs(int64_t floats) const {
+  return std::max<int64_t>(64, static_cast<int64_t>(static_cast<double>(floats) / widest_) / 64 * 64);
+}
+
+size_t ResampleStaged::bytes() const {
+  size_t floats = 0;
+  for (const Stage& stage : stages_) {
+    floats += stage.rows.size() + static_cast<size_t>(stage.tapCount);
+  }
+  return floats * sizeof(float);
+}
+
+}  // namespace melisma::dsp

@@ -1,0 +1,60 @@
+// Runs a resampling design stage by stage on a range of outputs, by direct FIR. Used for short signals,
+// for ratios without small factors, and for the first outputs of the others: like soxr, every stage
+// starts at time 0, so what a filter would ring before it is missing from the next one's input, which
+// no single filter reproduces.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/scratch.hpp"
+#include "dsp/resample_design.hpp"
+#include "simd/resample_kernels.hpp"
+
+namespace melisma::dsp {
+
+class ResampleStaged {
+ public:
+  explicit ResampleStaged(const ResampleDesign& design);
+
+  // Outputs first ... first + count - 1 of the signal x. `y` may be written only there.
+  void run(const float* x, int64_t length, int64_t first, int64_t count, float* y, Scratch& scratch) const;
+  // The first output that no missing ringing reaches.
+  int64_t settled() const { return settled_; }
+  // Outputs that make one piece of work of at most `floats` values at the widest stage.
+  int64_t pieceOutputs(int64_t floats) const;
+  size_t bytes() const;
+
+ private:
+  struct Range {
+    int64_t begin, end;
+    int64_t size() const { return end - begin; }
+  };
+  // Samples of the input that meet one residue of positions, for every `down`-th of them.
+  struct Branch {
+    int64_t skip;  // zero taps left out before the first
+    std::vector<float> taps;
+  };
+  struct Stage {
+    bool isFilter = true;
+    int64_t up = 1, down = 1, centre = 0, tapCount = 0;
+    std::vector<Branch> branches;  // [up][down]
+    std::vector<int64_t> reach;    // [up] taps of a residue
+    FractionalStage fractional;
+    std::vector<float> rows;  // aligned by `rowsOffset`
+    size_t rowsOffset = 0;
+
+    Range inputs(Range outputs) const;
+    void runFilter(Range inputs, const float* in, Range outputs, float* out, Scratch& scratch) const;
+    void runFractional(Range inputs, const float* in, Range outputs, float* out) const;
+    std::pair<int64_t, uint64_t> position(int64_t output) const;
+  };
+  static Stage makeFilter(const FilterStage& stage);
+  static Stage makeFractional(const FractionalStage& stage);
+
+  std::vector<Stage> stages_;
+  double widest_ = 1;  // samples of the widest stage per output
+  int64_t settled_ = 0;
+};
+
+}  // namespace melisma::dsp
