@@ -28,7 +28,8 @@
     'cflags_cc': ['<@(melisma_cflags)'],
     'conditions': [
       ['OS=="linux"', {
-        'cflags_cc': ['-include', '<(module_root_dir)/native/core/glibc_floor.hpp'],
+        # Paths from build/, where the compiler runs: a folder with spaces in its name works too.
+        'cflags_cc': ['-include', '../native/core/glibc_floor.hpp'],
       }],
     ],
     'xcode_settings': {
@@ -50,7 +51,8 @@
       'conditions': [
         ['OS=="linux"', {
           # nodelete: Node unloads an addon when its last worker exits, while our threads still run in it.
-          'ldflags': ['-Wl,-z,nodelete', '-Wl,--exclude-libs,ALL', '-Wl,--gc-sections', '-Wl,-z,relro,-z,now'],
+          'ldflags': ['-Wl,-z,nodelete', '-Wl,--exclude-libs,ALL', '-Wl,--gc-sections', '-Wl,-z,relro,-z,now',
+                      '-Wl,--version-script=../native/binding/exports.map'],
         }],
       ],
     },
