@@ -1,0 +1,110 @@
+import type { ICommonTagsResult, IFormat } from 'music-metadata';
+import { DecodeError } from '../core/errors.ts';
+import type { AudioHeader, Container } from './formats/header.ts';
+import { headerOf } from './load.ts';
+import { type AudioSource, type OpenSource, openSource, shareBytes } from './source.ts';
+import type { DemuxResult } from './worker/protocol.ts';
+import { installedPackages, runJob } from './worker_pool.ts';
+
+/** What {@link probeAudio} finds without decoding. */
+export interface AudioInfo {
+  /** Seconds; exact when `length` is given, else an estimate. */
+  duration: number;
+  /** Hz. */
+  sampleRate: number;
+  numberOfChannels: number;
+  /** `'mp3'`, `'flac'`, `'vorbis'`, `'opus'`, `'aac'`, `'pcm_s16le'` … */
+  codec: string;
+  container: Container;
+  /** Samples per channel that decoding a sound file gives; absent when only decoding can tell. */
+  length?: number;
+  /** Title, artist, album, genre, date … where the file has them; several values are joined by `; `. */
+  tags: Record<string, string>;
+}
+
+const TAGS = [
+  'title',
+  'artist',
+  'album',
+  'albumartist',
+  'composer',
+  'genre',
+  'date',
+  'year',
+  'comment',
+  'bpm',
+  'key',
+  'isrc',
+] as const;
+
+/**
+ * Reads duration, rate, channels, codec and tags from the headers of a file.
+ *
+ * @throws DecodeError for a file that is missing, empty or no audio; ParameterError for another kind of source
+ * @example
+ * const { duration, tags } = await probeAudio('song.mp3');
+ */
+export async function probeAudio(source: AudioSource): Promise<AudioInfo> {
+  const opened = await openSource(source);
+  try {
+    const header = await headerOf(opened);
+    const [metadata, stream] = await Promise.all([readMetadata(opened), demux(opened, header)]);
+    const sampleRate = stream?.sampleRate ?? header.sampleRate ?? metadata?.format.sampleRate;
+    const numberOfChannels = stream?.numberOfChannels ?? header.numberOfChannels ?? metadata?.format.numberOfChannels;
+    if (!sampleRate || !numberOfChannels) throw new DecodeError(opened.label, 'probe', 'no audio stream found');
+    const length = stream?.length ?? header.length;
+    const estimate = header.estimatedDuration ?? metadata?.format.duration ?? 0;
+    return {
+      duration: length === undefined ? estimate : length / sampleRate,
+      sampleRate,
+      numberOfChannels,
+      codec: stream?.codec ?? (header.codec === 'unknown' ? codecOf(metadata?.format) : header.codec),
+      container: header.container,
+      ...(length === undefined ? {} : { length }),
+      tags: tagsOf(metadata?.common),
+    };
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The container's own demuxer, where our header reader does not look inside and node-av is there. */
+async function demux(opened: OpenSource, header: AudioHeader): Promise<DemuxResult | undefined> {
+  if (header.sampleRate !== undefined || !('node-av/lib' in installedPackages())) return undefined;
+  const { path, bytes } = opened;
+  return await runJob({ kind: 'demux', path, bytes: bytes && (await shareBytes(bytes)), header }, opened.label);
+}
+
+/** Tags are a bonus: a file whose tags are broken is still probed. */
+async function readMetadata(opened: OpenSource): Promise<{ format: IFormat; common: ICommonTagsResult } | undefined> {
+  const { parseBuffer, parseFile } = await import('music-metadata');
+  const options = { duration: false, skipCovers: true };
+  try {
+    return opened.bytes ? await parseBuffer(opened.bytes, undefined, options) : await parseFile(opened.path!, options);
+  } catch {
+    return undefined;
+  }
+}
+
+function codecOf(format: IFormat | undefined): string {
+  const name = format?.codec?.toLowerCase() ?? '';
+  return name.includes('aac') ? 'aac' : name.includes('alac') ? 'alac' : name || 'unknown';
+}
+
+function tagsOf(common: ICommonTagsResult | undefined): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const name of TAGS) {
+    const value: unknown = common?.[name];
+    const values = (Array.isArray(value) ? value : [value]).map(textOf).filter((text) => text !== '');
+    if (values.length > 0) tags[name] = values.join('; ');
+  }
+  if (common?.track.no) tags.track = String(common.track.no);
+  return tags;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  // Comments come as objects.
+  const text = (value as { text?: unknown } | undefined)?.text;
+  return typeof text === 'string' ? text : '';
+}
