@@ -6,6 +6,7 @@ import { ensureAddon } from './bootstrap/addon.mjs';
 import { runVisibly } from './bootstrap/command.mjs';
 import { withLock } from './bootstrap/lock.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
+import { prebuild } from './bootstrap/prebuild.mjs';
 import { StepError, say } from './bootstrap/report.mjs';
 import { ensureTypeScript } from './bootstrap/typescript.mjs';
 
@@ -14,10 +15,15 @@ const everything = [ensurePackages, ensureAddon, ensureTypeScript];
 const tasks = {
   build: { steps: everything },
   test: { steps: everything, run: ['node_modules/vitest/vitest.mjs', 'run'] },
+  'test:package': {
+    steps: [...everything, prebuild],
+    run: ['node_modules/vitest/vitest.mjs', 'run', 'test/package'],
+    env: { MELISMA_TEST_PACKAGE: '1' },
+  },
   demo: { steps: everything, run: ['--import', 'tsx', 'examples/demo.ts'] },
   bench: { steps: everything, run: ['--expose-gc', '--import', 'tsx', 'bench/main.ts'] },
   generate: { steps: [ensurePackages, ensureAddon], run: ['--import', 'tsx', 'scripts/generate.ts'] },
-  prebuild: { steps: everything, run: ['scripts/prebuild.mjs'] },
+  prebuild: { steps: [...everything, prebuild] },
 };
 
 async function main([name, ...args]) {
@@ -33,7 +39,7 @@ async function main([name, ...args]) {
     return any;
   });
   if (!worked) say('packages and builds are up to date');
-  return task.run ? runVisibly([...task.run, ...args], { root }) : 0;
+  return task.run ? runVisibly([...task.run, ...args], { root, env: task.env }) : 0;
 }
 
 main(process.argv.slice(2)).then(

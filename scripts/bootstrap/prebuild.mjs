@@ -2,19 +2,17 @@
 // Node 20 itself runs on. `npm pack` takes it from there.
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { headersFolder } from './bootstrap/addon.mjs';
-import { runQuietly } from './bootstrap/command.mjs';
-import { StepError, say, timed } from './bootstrap/report.mjs';
-
-const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+import { join } from 'node:path';
+import { headersFolder } from './addon.mjs';
+import { runQuietly } from './command.mjs';
+import { StepError, say, timed } from './report.mjs';
 
 /** The highest versioned symbols a Linux binary may ask for: those of the systems Node 20 is built for. */
 const ceilings = { GLIBC: [2, 28], GLIBCXX: [3, 4, 25], CXXABI: [1, 3, 11] };
 
-async function main() {
+/** Builds prebuilds/<platform>/melisma*.node and fails when it would not load on older systems. */
+export async function prebuild(root) {
+  const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
   rmSync(folder, { recursive: true, force: true });
   const prebuildify = join(root, 'node_modules/prebuildify/bin.js');
   const headers = headersFolder();
@@ -31,6 +29,7 @@ async function main() {
   copyFileSync(binary, join(root, 'build/Release/melisma.node'));
   say(`${binaries[0]}: ${Math.round(statSync(binary).size / 1024)} KB`);
   if (process.platform === 'linux') checkFloor(binary);
+  return true;
 }
 
 function checkFloor(binary) {
@@ -58,8 +57,3 @@ function compare(a, b) {
   }
   return 0;
 }
-
-main().catch((error) => {
-  say(error instanceof StepError ? error.message : error.stack);
-  process.exit(1);
-});
