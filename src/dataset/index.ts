@@ -1,5 +1,7 @@
 export { audioExtensions } from './audio_files.ts';
+export type { AudioRow } from './audio_rows.ts';
 export type { AudioLimits, AudioLoader } from './check_audio.ts';
+export { Dataset, type DatasetReport } from './dataset.ts';
 export {
   type DatasetIndex,
   INDEX_FILE,
@@ -8,6 +10,14 @@ export {
   readDatasetIndex,
   writeDatasetIndex,
 } from './dataset_index.ts';
+export {
+  type ExtractedRow,
+  type ExtractionReport,
+  type ExtractOptions,
+  extractFeatures,
+  type FeatureExtraction,
+} from './extract.ts';
+export type { CacheableRow, CacheParameters } from './feature_cache.ts';
 export { type KFoldOptions, stratifiedKFold } from './folds.ts';
 export { type GroupSplitOptions, stratifiedGroupSplit } from './group_split.ts';
 export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
@@ -16,6 +26,7 @@ export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy.ts';
 export { RandomState } from './random.ts';
 export type { ErrorClass, SkippedItem } from './skipped.ts';
 export { type ShuffleSplitOptions, type Split, shuffleSplit, stratifiedShuffleSplit } from './split.ts';
+export type { PartSizes, SplitBy } from './split_rows.ts';
 export type { SplitSizes } from './split_sizes.ts';
 export {
   makeSplits,
