@@ -14,7 +14,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const everything = [ensurePackages, ensureAddon, ensureTypeScript];
 const tasks = {
   build: { steps: everything },
-  test: { steps: everything, run: ['node_modules/vitest/vitest.mjs', 'run'] },
+  // Tests import src/; only test:package needs the bundles.
+  test: { steps: [ensurePackages, ensureAddon], run: ['node_modules/vitest/vitest.mjs', 'run'] },
   'test:package': {
     steps: [...everything, prebuild],
     run: ['node_modules/vitest/vitest.mjs', 'run', 'test/package'],
