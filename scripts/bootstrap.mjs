@@ -3,7 +3,7 @@
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAddon } from './bootstrap/addon.mjs';
-import { runVisibly } from './bootstrap/command.mjs';
+import { runQuietly, runVisibly } from './bootstrap/command.mjs';
 import { withLock } from './bootstrap/lock.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { prebuild } from './bootstrap/prebuild.mjs';
@@ -23,9 +23,14 @@ const tasks = {
   },
   demo: { steps: everything, run: ['--import', 'tsx', 'examples/demo.ts'] },
   bench: { steps: everything, run: ['--expose-gc', '--import', 'tsx', 'bench/main.ts'] },
-  generate: { steps: [ensurePackages, ensureAddon], run: ['--import', 'tsx', 'scripts/generate.ts'] },
+  generate: { steps: [ensurePackages, ensureAddon, generateWorker], run: ['--import', 'tsx', 'scripts/generate.ts'] },
   prebuild: { steps: [...everything, prebuild] },
 };
+
+async function generateWorker() {
+  await runQuietly(process.execPath, ['scripts/generate_decode_worker.mjs'], { root });
+  return false;
+}
 
 async function main([name, ...args]) {
   const task = tasks[name];
