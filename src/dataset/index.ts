@@ -16,7 +16,7 @@ export {
   type ExtractOptions,
   extractFeatures,
   type FeatureExtraction,
-} from './extract.ts';
+} from './extract_features.ts';
 export type { CacheableRow, CacheParameters } from './feature_cache.ts';
 export { type KFoldOptions, stratifiedKFold } from './folds.ts';
 export { type GroupSplitOptions, stratifiedGroupSplit } from './group_split.ts';

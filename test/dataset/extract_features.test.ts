@@ -9,7 +9,7 @@ import { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
 import type { AudioLoader } from '../../src/dataset/check_audio.ts';
 import { Dataset } from '../../src/dataset/dataset.ts';
-import { type ExtractOptions, extractFeatures } from '../../src/dataset/extract.ts';
+import { type ExtractOptions, extractFeatures } from '../../src/dataset/extract_features.ts';
 import { readNpy, writeNpy } from '../../src/dataset/npy.ts';
 import { temporaryFolder, wavOf, writeFiles } from './wav_files.ts';
 
