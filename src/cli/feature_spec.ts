@@ -1,0 +1,38 @@
+import { ParameterError } from '../core/errors.ts';
+import type { Feature, PoolStatistic } from '../core/op.ts';
+import { featureByName } from '../features/registry.ts';
+
+/**
+ * A feature from the text of a flag: `mfcc`, or with options `mfcc:nMfcc=13,hopLength=256`.
+ *
+ * @throws ParameterError for an unknown feature or malformed options
+ */
+export function parseFeature(text: string): Feature {
+  const [name, settings = ''] = splitOnce(text, ':');
+  const feature = featureByName(name);
+  if (settings === '') return feature;
+  const options = settings.split(',').map((setting) => {
+    const [key, value] = splitOnce(setting, '=');
+    if (value === undefined) throw new ParameterError(`feature: expected name=value, got '${setting}'`);
+    return [key, parseValue(value)];
+  });
+  return feature.with(Object.fromEntries(options));
+}
+
+/** Features of several texts, each pooled by the statistics given (comma-separated). */
+export function parsePooledFeatures(texts: readonly string[], statistics: string): [Feature, ...Feature[]] {
+  const pooling = statistics.split(',') as [PoolStatistic, ...PoolStatistic[]];
+  return texts.map((text) => parseFeature(text).pool(...pooling) as unknown as Feature) as [Feature, ...Feature[]];
+}
+
+function parseValue(text: string): string | number | boolean | null {
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text === 'null') return null;
+  const number = Number(text);
+  return text.trim() === '' || Number.isNaN(number) ? text : number;
+}
+
+function splitOnce(text: string, separator: string): [string, string | undefined] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
+}
