@@ -37,15 +37,22 @@ double fftCost(int64_t length) {
   return cost;
 }
 
-// rows * columns = length, the cheapest of those whose parts both stay in the first-level cache. Returns
-// the cost per element, negative when there is none.
-double chooseRows(int64_t length, int64_t& rows) {
+// rows * columns = length, the cheapest such that 8 of the sequences that are transposed stay in the
+// first-level cache: columns of the forward FFT (length `rows`), rows of the inverse (length `columns`).
+// Returns the cost per element, negative when there is none.
+double chooseRows(int64_t length, bool inverse, int64_t& rows) {
   double best = -1;
-  for (int64_t r = 2; r * r <= length; r++) {
-    if (length % r != 0 || length / r > 8 * r) continue;
-    const double first = fftCost(r), second = fftCost(length / r);
+  for (int64_t r = 2; 2 * r <= length; r++) {
+    if (length % r != 0) continue;
+    const int64_t columns = length / r, transposed = inverse ? columns : r, other = inverse ? r : columns;
+    if (transposed > 64 || other > 128) continue;
+    const double first = fftCost(r), second = fftCost(columns);
     if (first < 0 || second < 0) continue;
-    if (best < 0 || first + second <= best) best = first + second, rows = r;
+    // Groups of 8 that are not full.
+    const double eights = static_cast<double>((other + 7) / 8 * 8) / static_cast<double>(other);
+    const double spill = (transposed > 40 ? 8 : 0) + (other > 80 ? 4 : 0);
+    const double cost = first + second + 6 * eights + spill;
+    if (best < 0 || cost < best) best = cost, rows = r;
   }
   return best;
 }
@@ -59,22 +66,20 @@ ResampleBlocks::Shape ResampleBlocks::chooseShape(const ResampleDesign& design) 
     const int64_t from = a * design.down, to = a * design.up;
     const int64_t hop = (from - 2 * reach) / design.down * design.down;
     if (static_cast<double>(hop) < leastYield * static_cast<double>(from)) continue;
-    int64_t rows = 0;
-    const double costFrom = chooseRows(from, rows), costTo = chooseRows(to, rows);
+    int64_t fromRows = 0, toRows = 0;
+    const double costFrom = chooseRows(from, false, fromRows), costTo = chooseRows(to, true, toRows);
     if (costFrom < 0 || costTo < 0) continue;
-    // Transposition and response cost a pass each; past 2,000 the second-level cache gets tight.
-    const double spill = 1 + 0.05 * std::max(0.0, static_cast<double>(std::max(from, to)) / 2000 - 1);
+    // Past 1,600 elements the second-level cache gets tight.
+    const double spill = 1 + 0.05 * std::max(0.0, static_cast<double>(std::max(from, to)) / 1600 - 1);
     const double cost = spill *
-                        (static_cast<double>(from) * (costFrom + 9) + static_cast<double>(to) * (costTo + 9)) /
+                        (static_cast<double>(from) * (costFrom + 4) + static_cast<double>(to) * (costTo + 4)) /
                         static_cast<double>(hop);
-    if (best.from == 0 || cost < best.cost) best = {from, to, hop, cost};
+    if (best.from == 0 || cost < best.cost) best = {from, to, hop, fromRows, toRows, cost};
   }
   return best;
 }
 
-simd::LaneFftView ResampleBlocks::makeFft(int64_t length, LaneFft& storage) {
-  int64_t rows = 0;
-  chooseRows(length, rows);
+simd::LaneFftView ResampleBlocks::makeFft(int64_t length, int64_t rows, LaneFft& storage) {
   const int64_t columns = length / rows;
   const std::vector<FftPass> passes[2] = {fftPasses(static_cast<int>(rows)), fftPasses(static_cast<int>(columns))};
 
@@ -116,19 +121,38 @@ simd::LaneFftView ResampleBlocks::makeFft(int64_t length, LaneFft& storage) {
   return view;
 }
 
+// Bin k of the output is the sum of all input frequencies f = k (mod m), |f| <= n / 2, times the gain at
+// f; when m > n the input's spectrum repeats, and every k is one frequency |f| <= m / 2.
+void ResampleBlocks::makeTerms(const ResampleDesign& design) {
+  const int64_t n = view_.from.length, m = view_.to.length, half = std::max(n, m) / 2;
+  const std::vector<double> gains = design.response(n, half + 1);
+  for (int64_t c = 0; c < view_.to.columns; c++) {
+    for (int64_t r = 0; r < view_.to.rows; r++) {
+      firstTerm_.push_back(static_cast<int>(terms_.size()));
+      const int64_t k = view_.to.columns * r + c;
+      for (int64_t f = k - (k + half) / m * m; f <= half; f += m) {
+        if (m > n && 2 * f == -m) continue;  // the same bin as f = m / 2
+        const int64_t bin = (f % n + n) % n;
+        const double gain = gains[static_cast<size_t>(f < 0 ? -f : f)] / static_cast<double>(n);
+        terms_.push_back({static_cast<int>(bin % view_.from.rows * simd::lanePitch(view_.from) + bin / view_.from.rows),
+                          static_cast<float>(gain)});
+      }
+    }
+  }
+  firstTerm_.push_back(static_cast<int>(terms_.size()));
+  view_.firstTerm = firstTerm_.data();
+  view_.terms = terms_.data();
+}
+
 std::unique_ptr<ResampleBlocks> ResampleBlocks::make(const ResampleDesign& design) {
   if (!design.exact) return nullptr;
   const Shape shape = chooseShape(design);
   if (shape.from == 0) return nullptr;
 
   auto made = std::unique_ptr<ResampleBlocks>(new ResampleBlocks);
-  made->view_.from = makeFft(shape.from, made->from_);
-  made->view_.to = makeFft(shape.to, made->to_);
-  const int64_t bins = std::max(shape.from, shape.to) / 2 + 1;
-  for (double gain : design.response(shape.from, bins)) {
-    made->response_.push_back(static_cast<float>(gain / static_cast<double>(shape.from)));
-  }
-  made->view_.response = made->response_.data();
+  made->view_.from = makeFft(shape.from, shape.fromRows, made->from_);
+  made->view_.to = makeFft(shape.to, shape.toRows, made->to_);
+  made->makeTerms(design);
 
   // A block's first clean output need not fall on a multiple of `up`: only block starts must.
   const int64_t reach = static_cast<int64_t>(std::ceil(design.support())) + 2;
@@ -146,61 +170,71 @@ int64_t ResampleBlocks::blocks(int64_t outputs) const {
   return (outputs - firstOutput_ + view_.count - 1) / view_.count;
 }
 
+int64_t ResampleBlocks::blockOf(int64_t output) const { return (output - firstOutput_) / view_.count; }
+
 int64_t ResampleBlocks::outputOf(int64_t block, int64_t outputs) const {
   return std::clamp<int64_t>(block * view_.count + firstOutput_, 0, outputs);
 }
 
-void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t count, float* y, int64_t outputs,
-                         Scratch& scratch) const {
+void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t count, float* y, int64_t begin,
+                         int64_t end, Scratch& scratch) const {
   const simd::ResampleKernels& kernels = simd::resampleKernels();
-  const int64_t from = view_.from.length, width = view_.count;
+  const int64_t from = view_.from.length, width = view_.count, group = kernels.blocks;
+  const int64_t readable = from + 8;  // the kernel reads 8 samples at a time
   float* room = scratch.take<float>(static_cast<size_t>(kernels.roomFloats(view_)));
-  std::vector<const float*> sources(static_cast<size_t>(kernels.blocks));
-  std::vector<float*> targets(static_cast<size_t>(kernels.blocks));
-  float* silence = scratch.take<float>(static_cast<size_t>(from));
+  float* silence = scratch.take<float>(static_cast<size_t>(readable));
   float* nowhere = scratch.take<float>(static_cast<size_t>(width));
-  std::memset(silence, 0, static_cast<size_t>(from) * sizeof(float));
+  std::memset(silence, 0, static_cast<size_t>(readable) * sizeof(float));
+
+  // Blocks over a border of the signal read a copy with zeros around it.
+  const auto source = [&](int64_t block) -> const float* {
+    const int64_t from0 = block * hopInput_ + firstInput_, from1 = from0 + readable;
+    if (block >= first + count || from0 >= length || from1 <= 0) return silence;
+    if (from0 >= 0 && from1 <= length) return x + from0;
+    float* copy = scratch.take<float>(static_cast<size_t>(readable));
+    std::memset(copy, 0, static_cast<size_t>(readable) * sizeof(float));
+    const int64_t low = std::max<int64_t>(from0, 0), high = std::min(from1, length);
+    std::memcpy(copy + (low - from0), x + low, static_cast<size_t>(high - low) * sizeof(float));
+    return copy;
+  };
+  std::vector<const float*> sources(static_cast<size_t>(group)), next(sources);
+  std::vector<float*> targets(static_cast<size_t>(group));
+  const auto findSources = [&](int64_t block, std::vector<const float*>& found) {
+    for (size_t lane = 0; lane < found.size(); lane++) found[lane] = source(block + static_cast<int64_t>(lane));
+  };
 
   struct Partial {
     const float* from;
     int64_t begin, end;
   };
-  for (int64_t group = 0; group < count; group += kernels.blocks) {
+  findSources(first, next);
+  for (int64_t block = first; block < first + count; block += group) {
+    sources.swap(next);
+    const bool last = block + group >= first + count;
+    if (!last) findSources(block + group, next);
     std::vector<Partial> partials;
-    for (int64_t lane = 0; lane < kernels.blocks; lane++) {
-      const size_t at = static_cast<size_t>(lane);
-      sources[at] = silence, targets[at] = nowhere;
-      if (group + lane >= count) continue;
-      const int64_t block = first + group + lane;
-
-      // Blocks over a border of the signal work on a copy with zeros around it.
-      const int64_t begin = block * hopInput_ + firstInput_, end = begin + from;
-      if (begin >= 0 && end <= length) {
-        sources[at] = x + begin;
-      } else if (begin < length && end > 0) {
-        float* copy = scratch.take<float>(static_cast<size_t>(from));
-        std::memset(copy, 0, static_cast<size_t>(from) * sizeof(float));
-        const int64_t low = std::max<int64_t>(begin, 0), high = std::min(end, length);
-        std::memcpy(copy + (low - begin), x + low, static_cast<size_t>(high - low) * sizeof(float));
-        sources[at] = copy;
-      }
-      const int64_t out = block * width + firstOutput_;
-      if (out >= 0 && out + width <= outputs) {
-        targets[at] = y + out;
+    for (int64_t lane = 0; lane < group; lane++) {
+      float*& target = targets[static_cast<size_t>(lane)];
+      const int64_t to0 = (block + lane) * width + firstOutput_, to1 = to0 + width;
+      if (block + lane >= first + count) {
+        target = nowhere;
+      } else if (to0 >= begin && to1 <= end) {
+        target = y + to0;
       } else {
-        targets[at] = scratch.take<float>(static_cast<size_t>(width));
-        partials.push_back({targets[at], out, std::min(out + width, outputs)});
+        target = scratch.take<float>(static_cast<size_t>(width));
+        partials.push_back({target, to0, std::min(to1, end)});
       }
     }
-    kernels.resampleBlocks(view_, sources.data(), targets.data(), room);
+    kernels.resampleBlocks(view_, sources.data(), last ? nullptr : next.data(), targets.data(), room);
     for (const Partial& partial : partials) {
-      for (int64_t i = std::max<int64_t>(partial.begin, 0); i < partial.end; i++) y[i] = partial.from[i - partial.begin];
+      for (int64_t i = std::max(partial.begin, begin); i < partial.end; i++) y[i] = partial.from[i - partial.begin];
     }
   }
 }
 
 size_t ResampleBlocks::bytes() const {
-  return (from_.numbers.size() + to_.numbers.size() + response_.size()) * sizeof(float);
+  return (from_.numbers.size() + to_.numbers.size() + firstTerm_.size()) * sizeof(float) +
+         terms_.size() * sizeof(simd::SpectrumTerm);
 }
 
 }  // namespace melisma::dsp

@@ -18,18 +18,11 @@ float* takeZeroed(Scratch& scratch, int64_t count) {
 
 }  // namespace
 
-ResampleStaged::ResampleStaged(const ResampleDesign& design) {
-  for (const FilterStage& stage : design.before) stages_.push_back(makeFilter(stage));
+ResampleStaged::ResampleStaged(const ResampleDesign& design, bool withBlocks) {
+  for (const FilterStage& stage : design.before) stages_.push_back(makeFilter(stage, withBlocks));
   if (design.fractional) stages_.push_back(makeFractional(*design.fractional));
-  if (design.after) stages_.push_back(makeFilter(*design.after));
-
-  double rate = 1, widest = 1;  // in input samples
-  for (const Stage& stage : stages_) {
-    rate *= stage.isFilter ? static_cast<double>(stage.up) / static_cast<double>(stage.down)
-                           : 1 / stage.fractional.inputPerOutput();
-    widest = std::max(widest, rate);
-  }
-  widest_ = widest / rate;
+  if (design.after) stages_.push_back(makeFilter(*design.after, withBlocks));
+  choosePiece();
 
   const auto needsBefore = [&](int64_t output) {
     Range range{output, output + 1};
@@ -42,7 +35,28 @@ ResampleStaged::ResampleStaged(const ResampleDesign& design) {
   while (needsBefore(settled_)) settled_++;
 }
 
-ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter) {
+// Pieces fill two groups of blocks where there are blocks, else hold 64 KiB at the widest stage.
+void ResampleStaged::choosePiece() {
+  constexpr double directFloats = 16384, blocksPerPiece = 62;
+  double perOutput = 1, limit = 1e18;  // values of a stage per final output
+  bool hasBlocks = false;
+  for (size_t i = stages_.size(); i-- > 0;) {
+    const Stage& stage = stages_[i];
+    if (stage.blocks) {
+      const double outputs = blocksPerPiece * static_cast<double>(stage.blocks->outputsPerBlock()) / perOutput;
+      limit = hasBlocks ? std::min(limit, outputs) : outputs;
+      hasBlocks = true;
+    } else if (!hasBlocks) {
+      limit = std::min(limit, directFloats / perOutput);
+    }
+    perOutput *= stage.isFilter ? static_cast<double>(stage.down) / static_cast<double>(stage.up)
+                                : stage.fractional.inputPerOutput();
+  }
+  if (!hasBlocks) limit = std::min(limit, directFloats / perOutput);
+  piece_ = std::max<int64_t>(64, static_cast<int64_t>(limit));
+}
+
+ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter, bool withBlocks) {
   Stage stage;
   stage.up = filter.up;
   stage.down = filter.down;
@@ -65,6 +79,13 @@ ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter) {
       branch.taps.erase(branch.taps.begin(), branch.taps.begin() + branch.skip);
       stage.branches.push_back(std::move(branch));
     }
+  }
+  constexpr int64_t manyTaps = 64;
+  if (withBlocks && stage.reach[0] >= manyTaps) {
+    ResampleDesign alone;
+    alone.before = {filter};
+    alone.up = filter.up, alone.down = filter.down;
+    stage.blocks = ResampleBlocks::make(alone);
   }
   return stage;
 }
@@ -115,7 +136,8 @@ ResampleStaged::Range ResampleStaged::Stage::inputs(Range outputs) const {
     return {begin, end};
   }
   const int64_t last = (outputs.end - 1) * down + centre;
-  return {floorDivide(outputs.begin * down + centre - tapCount, up) + 1, floorDivide(last, up) + 1};
+  const int64_t begin = floorDivide(outputs.begin * down + centre - tapCount, up) + 1;
+  return {floorDivide(begin, down) * down, floorDivide(last, up) + 1};
 }
 
 void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outputs, float* out,
@@ -146,6 +168,16 @@ void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outpu
     }
     for (int64_t t = 0; t < count; t++) out[p + up * t] = row[t];
   }
+}
+
+// The inputs begin at a multiple of `down`, so they are a signal of their own whose outputs begin at the
+// same time.
+void ResampleStaged::Stage::runBlocks(Range inputs, const float* in, Range outputs, float* out,
+                                      Scratch& scratch) const {
+  const int64_t origin = inputs.begin / down * up;
+  const int64_t begin = outputs.begin - origin, end = outputs.end - origin;
+  const int64_t first = blocks->blockOf(begin), count = blocks->blockOf(end - 1) + 1 - first;
+  blocks->run(in, inputs.size(), first, count, out - begin, begin, end, scratch);
 }
 
 void ResampleStaged::Stage::runFractional(Range inputs, const float* in, Range outputs, float* out) const {
@@ -179,7 +211,11 @@ void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t 
     const Range positive{std::max<int64_t>(all.begin, 0), all.end};
     if (positive.size() > 0) {
       float* target = out + (positive.begin - all.begin);
-      if (stages_[i].isFilter) {
+      constexpr int64_t fewBlocks = 5;  // blocks are computed by dozens
+      const ResampleBlocks* blocks = stages_[i].blocks.get();
+      if (blocks && positive.size() >= fewBlocks * blocks->outputsPerBlock()) {
+        stages_[i].runBlocks(ranges[i], in, positive, target, scratch);
+      } else if (stages_[i].isFilter) {
         stages_[i].runFilter(ranges[i], in, positive, target, scratch);
       } else {
         stages_[i].runFractional(ranges[i], in, positive, target);
@@ -190,16 +226,13 @@ void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t 
   std::memcpy(y, in, static_cast<size_t>(count) * sizeof(float));
 }
 
-int64_t ResampleStaged::pieceOutputs(int64_t floats) const {
-  return std::max<int64_t>(64, static_cast<int64_t>(static_cast<double>(floats) / widest_) / 64 * 64);
-}
-
 size_t ResampleStaged::bytes() const {
-  size_t floats = 0;
+  size_t bytes = 0;
   for (const Stage& stage : stages_) {
-    floats += stage.rows.size() + static_cast<size_t>(stage.tapCount);
+    bytes += (stage.rows.size() + static_cast<size_t>(stage.tapCount)) * sizeof(float);
+    if (stage.blocks) bytes += stage.blocks->bytes();
   }
-  return floats * sizeof(float);
+  return bytes;
 }
 
 }  // namespace melisma::dsp

@@ -1,13 +1,16 @@
-// Runs a resampling design stage by stage on a range of outputs, by direct FIR. Used for short signals,
-// for ratios without small factors, and for the first outputs of the others: like soxr, every stage
-// starts at time 0, so what a filter would ring before it is missing from the next one's input, which
-// no single filter reproduces.
+// Runs a resampling design stage by stage on a range of outputs. Used for short signals, for ratios
+// without small factors, and for the first outputs of the others: like soxr, every stage starts at
+// time 0, so what a filter would ring before it is missing from the next one's input, which no single
+// filter reproduces. Filters are direct FIRs, or overlap-save blocks where there is enough to do.
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/scratch.hpp"
+#include "dsp/resample_blocks.hpp"
 #include "dsp/resample_design.hpp"
 #include "simd/resample_kernels.hpp"
 
@@ -15,14 +18,15 @@ namespace melisma::dsp {
 
 class ResampleStaged {
  public:
-  explicit ResampleStaged(const ResampleDesign& design);
+  // `withBlocks`: for whole signals, not just a few outputs.
+  ResampleStaged(const ResampleDesign& design, bool withBlocks);
 
   // Outputs first ... first + count - 1 of the signal x. `y` may be written only there.
   void run(const float* x, int64_t length, int64_t first, int64_t count, float* y, Scratch& scratch) const;
   // The first output that no missing ringing reaches.
   int64_t settled() const { return settled_; }
-  // Outputs that make one piece of work of at most `floats` values at the widest stage.
-  int64_t pieceOutputs(int64_t floats) const;
+  // Outputs that make one piece of work.
+  int64_t pieceOutputs() const { return piece_; }
   size_t bytes() const;
 
  private:
@@ -40,20 +44,24 @@ class ResampleStaged {
     int64_t up = 1, down = 1, centre = 0, tapCount = 0;
     std::vector<Branch> branches;  // [up][down]
     std::vector<int64_t> reach;    // [up] taps of a residue
+    std::shared_ptr<const ResampleBlocks> blocks;
     FractionalStage fractional;
     std::vector<float> rows;  // aligned by `rowsOffset`
     size_t rowsOffset = 0;
 
     Range inputs(Range outputs) const;
     void runFilter(Range inputs, const float* in, Range outputs, float* out, Scratch& scratch) const;
+    void runBlocks(Range inputs, const float* in, Range outputs, float* out, Scratch& scratch) const;
     void runFractional(Range inputs, const float* in, Range outputs, float* out) const;
     std::pair<int64_t, uint64_t> position(int64_t output) const;
   };
-  static Stage makeFilter(const FilterStage& stage);
-  static Stage makeFractional(const FractionalStage& stage);
+  static Stage makeFilter(const FilterStage& filter, bool withBlocks);
+  static Stage makeFractional(const FractionalStage& fractional);
+
+  void choosePiece();
 
   std::vector<Stage> stages_;
-  double widest_ = 1;  // samples of the widest stage per output
+  int64_t piece_ = 0;
   int64_t settled_ = 0;
 };
 

@@ -23,11 +23,21 @@ struct FractionalView {
   const float* rows;  // [phases][interpolation + 1][fractionalRow]
 };
 
-// A complex FFT of length rows * columns on lanes: see RealFftView for the two steps.
+// A complex FFT of length rows * columns on lanes: `columns` FFTs of length `rows` at a distance of
+// `columns`, twiddles, `rows` FFTs of length `columns`. Index in: columns r + c, out: r + rows c.
 struct LaneFftView {
   int length, rows, columns, largestRadix;
   SmallFft<float> columnFft, rowFft;  // lengths `rows` and `columns`
   const float* twiddles;              // [columns][rows] pairs
+};
+
+// Rows in memory are this many elements apart: an odd number, or columns would share a cache set.
+inline int lanePitch(const LaneFftView& fft) { return fft.columns | 1; }
+
+// A bin of the input spectrum (its place in memory) and its gain in a bin of the output.
+struct SpectrumTerm {
+  int place;
+  float gain;
 };
 
 // One overlap-save block: `from.length` input samples give `to.length` output samples at the new rate,
@@ -35,7 +45,8 @@ struct LaneFftView {
 struct BlockView {
   LaneFftView from, to;
   int skip, count;
-  const float* response;  // real gain of bin k, 0 <= k <= max(from.length, to.length) / 2
+  const int* firstTerm;  // [to.length + 1], in the order the inverse reads: bin columns r + c at c rows + r
+  const SpectrumTerm* terms;
 };
 
 struct ResampleKernels {
@@ -43,8 +54,10 @@ struct ResampleKernels {
   // y[t] (+)= sum_k taps[k] x[t + k]; may write up to resampleSlack values past y[count].
   void (*filter)(const float* x, const float* taps, int tapCount, bool add, float* y, int64_t count);
   void (*fractional)(const FractionalView& view, const float* x, uint64_t part, float* y, int64_t count);
-  // sources[b]: from.length samples; targets[b]: count samples. `room` holds roomFloats(view).
-  void (*resampleBlocks)(const BlockView& view, const float* const* sources, float* const* targets, float* room);
+  // sources[b]: from.length samples, and 7 more that may be read; targets[b]: count samples. `room` holds
+  // roomFloats(view). `next`, when not null: the sources of the following call.
+  void (*resampleBlocks)(const BlockView& view, const float* const* sources, const float* const* next,
+                         float* const* targets, float* room);
   int64_t (*roomFloats)(const BlockView& view);
 };
 

@@ -1,7 +1,7 @@
-// Between separate signals and lanes: transposition of vectors in registers. For *_simd.cpp only.
+// Between separate signals and lanes, 8 samples at a time. For *_simd.cpp only.
 #pragma once
 
-#include "simd/small_fft.hpp"
+#include "simd/vec.hpp"
 
 namespace melisma::simd::MELISMA_SIMD {
 
@@ -25,54 +25,58 @@ MELISMA_INLINE V<float> zipLow(V<float> a, V<float> b) { return __builtin_shuffl
 MELISMA_INLINE V<float> zipHigh(V<float> a, V<float> b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
 #endif
 
-// Transposes a square of vectors: log2(lanes) perfect shuffles.
-MELISMA_INLINE void transpose(V<float>* a) {
-  constexpr int w = lanes<float>;
+// Reads 8 vectors as one array of 8 * lanes values whose index bits are (vector, lane), and rotates these
+// bits left `times`: zipping the first half with the second moves the top bit to the bottom.
+MELISMA_INLINE void rotateIndex(V<float>* a, int times) {
 #pragma GCC unroll 4
-  for (int step = 1; step < w; step *= 2) {
-    V<float> b[w];
-#pragma GCC unroll 8
-    for (int i = 0; i < w / 2; i++) {
-      b[2 * i] = zipLow(a[i], a[i + w / 2]);
-      b[2 * i + 1] = zipHigh(a[i], a[i + w / 2]);
+  for (int step = 0; step < times; step++) {
+    V<float> b[8];
+#pragma GCC unroll 4
+    for (int i = 0; i < 4; i++) {
+      b[2 * i] = zipLow(a[i], a[i + 4]);
+      b[2 * i + 1] = zipHigh(a[i], a[i + 4]);
     }
-#pragma GCC unroll 16
-    for (int i = 0; i < w; i++) a[i] = b[i];
+#pragma GCC unroll 8
+    for (int i = 0; i < 8; i++) a[i] = b[i];
   }
 }
 
-// to[t * stride + lane] = from[lane][t]
-static void interleave(const float* const* from, long count, float* to, long stride) {
-  constexpr int w = lanes<float>;
-  long t = 0;
-  for (; t + w <= count; t += w) {
-    V<float> a[w];
-#pragma GCC unroll 16
-    for (int i = 0; i < w; i++) a[i] = loadUnaligned(from[i] + t);
-    transpose(a);
-#pragma GCC unroll 16
-    for (int i = 0; i < w; i++) store(to + (t + i) * stride, a[i]);
+// a[i] = sample at + i of every lane's signal.
+MELISMA_INLINE void gather8(const float* const* from, long at, V<float>* a) {
+#if defined(__AVX512F__)
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) {
+    const __m512 low = _mm512_castps256_ps512(_mm256_loadu_ps(from[2 * i] + at));
+    a[i] = _mm512_insertf32x8(low, _mm256_loadu_ps(from[2 * i + 1] + at), 1);
   }
-  for (; t < count; t++) {
-    for (int i = 0; i < w; i++) to[t * stride + i] = from[i][t];
-  }
+  rotateIndex(a, 4);
+#elif defined(__AVX2__)
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) a[i] = loadUnaligned(from[i] + at);
+  rotateIndex(a, 3);
+#else
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) a[i] = loadUnaligned(from[i / 2] + at + i % 2 * 4);
+  rotateIndex(a, 2);
+#endif
 }
 
-// to[lane][t] = from[t * stride + lane]
-static void deinterleave(const float* from, long stride, long count, float* const* to) {
-  constexpr int w = lanes<float>;
-  long t = 0;
-  for (; t + w <= count; t += w) {
-    V<float> a[w];
-#pragma GCC unroll 16
-    for (int i = 0; i < w; i++) a[i] = load(from + (t + i) * stride);
-    transpose(a);
-#pragma GCC unroll 16
-    for (int i = 0; i < w; i++) storeUnaligned(to[i] + t, a[i]);
+// Sample at + i of every lane's signal = a[i].
+MELISMA_INLINE void scatter8(V<float>* a, float* const* to, long at) {
+  rotateIndex(a, 3);
+#if defined(__AVX512F__)
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) {
+    _mm256_storeu_ps(to[2 * i] + at, _mm512_castps512_ps256(a[i]));
+    _mm256_storeu_ps(to[2 * i + 1] + at, _mm512_extractf32x8_ps(a[i], 1));
   }
-  for (; t < count; t++) {
-    for (int i = 0; i < w; i++) to[i][t] = from[t * stride + i];
-  }
+#elif defined(__AVX2__)
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) storeUnaligned(to[i] + at, a[i]);
+#else
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) storeUnaligned(to[i / 2] + at + i % 2 * 4, a[i]);
+#endif
 }
 
 }  // namespace melisma::simd::MELISMA_SIMD

@@ -1,5 +1,6 @@
 #include "simd/resample_kernels.hpp"
 #include "simd/resample_lanes.hpp"
+#include "simd/small_fft.hpp"
 
 namespace melisma::simd::MELISMA_SIMD {
 namespace {
@@ -77,74 +78,127 @@ void fractional(const FractionalView& view, const float* x, uint64_t part, float
   fractionalOrder<2>(view, x, part, y, count);
 }
 
-int larger(int a, int b) { return a > b ? a : b; }
+constexpr long one = complexStride<float>;
+
+long larger(long a, long b) { return a > b ? a : b; }
+
+// What one group of blocks works in: `middle` and `spectrum` live in the second-level cache, the rest
+// in the first.
+struct BlockRoom {
+  float *middle, *spectrum, *block;
+  FftRoom<float> fft;
+  long floats;
+
+  BlockRoom(const BlockView& view, float* memory) {
+    const long fromSize = static_cast<long>(view.from.rows) * lanePitch(view.from);
+    const long toSize = static_cast<long>(view.to.rows) * lanePitch(view.to);
+    const long small = larger(larger(view.from.rows, view.from.columns), larger(view.to.rows, view.to.columns));
+    float* const begin = memory;
+    const auto take = [&memory](long count) {
+      float* taken = memory;
+      memory += count * one;
+      return taken;
+    };
+    middle = take(larger(fromSize, toSize));
+    spectrum = take(fromSize);
+    block = take(larger(8L * larger(view.from.rows, view.to.columns), view.to.rows));
+    fft.work[0] = take(small);
+    fft.work[1] = take(small);
+    fft.odd = take(larger(view.from.largestRadix, view.to.largestRadix));
+    floats = memory - begin;
+  }
+};
+
+int64_t roomFloats(const BlockView& view) { return BlockRoom(view, nullptr).floats; }
+
+// `column`: its elements side by side; the result becomes a column of `middle`.
+void transformColumn(const LaneFftView& fft, const BlockRoom& room, const float* column, int c) {
+  runFft(fft.columnFft, {column, one, room.middle + c * one, lanePitch(fft) * one,
+                         c ? fft.twiddles + 2L * c * fft.rows : nullptr}, room.fft);
+}
+
+void transformRow(const LaneFftView& fft, const BlockRoom& room, int r, float* out) {
+  runFft(fft.rowFft, {room.middle + static_cast<long>(r) * lanePitch(fft) * one, one, out, one, nullptr}, room.fft);
+}
+
+// Brings part `index` of `parts` of every block into the second-level cache. Blocks are read and written in
+// short pieces all over, which no hardware prefetcher follows.
+template <int Write>
+MELISMA_INLINE void prefetch(const float* const* blocks, long length, long index, long parts) {
+  const long begin = length * index / parts, end = length * (index + 1) / parts;
+  for (int lane = 0; lane < 2 * W; lane++) {
+    for (long t = begin; t < end; t += 16) __builtin_prefetch(blocks[lane] + t, Write, 2);
+  }
+}
 
 // Two signal blocks per lane, as real and imaginary part: the filter is real, so they do not mix.
-int64_t roomFloats(const BlockView& view) {
-  const int64_t length = larger(view.from.length, view.to.length);
-  const int64_t small = larger(larger(view.from.rows, view.from.columns), larger(view.to.rows, view.to.columns));
-  const int64_t odd = larger(view.from.largestRadix, view.to.largestRadix);
-  return complexStride<float> * (2 * length + 2 * small + odd);
-}
-
-// From `a` to `a`, through `b`.
-void runLaneFft(const LaneFftView& fft, float* a, float* b, const FftRoom<float>& room) {
-  constexpr long one = complexStride<float>;
-  for (int c = 0; c < fft.columns; c++) {
-    runFft(fft.columnFft, {a + c * one, fft.columns * one, b + c * one, fft.columns * one,
-                           c ? fft.twiddles + 2L * c * fft.rows : nullptr}, room);
+void forward(const LaneFftView& fft, const BlockRoom& room, const float* const* sources, const float* const* next) {
+  for (int c0 = 0; c0 < fft.columns; c0 += 8) {
+    const int n = fft.columns - c0 < 8 ? fft.columns - c0 : 8;
+    for (int r = 0; r < fft.rows; r++) {
+      const long at = static_cast<long>(fft.columns) * r + c0;
+      F re[8], im[8];
+      gather8(sources, at, re);
+      gather8(sources + W, at, im);
+      for (int i = 0; i < n; i++) storeComplex(room.block + (i * fft.rows + r) * one, Complex<float>{re[i], im[i]});
+    }
+    for (int i = 0; i < n; i++) transformColumn(fft, room, room.block + i * fft.rows * one, c0 + i);
+    if (next) prefetch<0>(next, fft.length, c0 / 8, (fft.columns + 7) / 8);
   }
   for (int r = 0; r < fft.rows; r++) {
-    runFft(fft.rowFft, {b + r * fft.columns * one, one, a + r * one, fft.rows * one, nullptr}, room);
+    transformRow(fft, room, r, room.spectrum + static_cast<long>(r) * lanePitch(fft) * one);
   }
 }
 
-// Spectrum `a` (length n) times the response, folded (or repeated) to length m in `b`. Real and
-// imaginary parts change places, which turns the next forward FFT into an inverse one.
-void applyResponse(const BlockView& view, const float* a, float* b) {
-  constexpr long one = complexStride<float>;
-  const long n = view.from.length, m = view.to.length;
-  if (m > n) {
-    long from = 0;
-    for (long k = 0; k < m; k++) {
-      const F gain = splat(view.response[k <= m / 2 ? k : m - k]);
-      const Complex<float> x = loadComplex(a + from * one);
-      storeComplex(b + k * one, Complex<float>{gain * x.im, gain * x.re});
-      // Frequencies below 0 count from the end of both spectra.
-      if (++from == n) from = 0;
-      if (k == m / 2) from = ((k + 1 - m) % n + n) % n;
+// The response, folding or repeating the spectrum, is applied while columns are read. Real and imaginary
+// parts change places, which makes a forward FFT an inverse one.
+void inverse(const BlockView& view, const BlockRoom& room, float* const* targets) {
+  const LaneFftView& fft = view.to;
+  const int* first = view.firstTerm;
+  for (int c = 0; c < fft.columns; c++) {
+    for (int r = 0; r < fft.rows; r++, first++) {
+      Complex<float> sum = {F{}, F{}};
+      for (int t = first[0]; t < first[1]; t++) {
+        const F gain = splat(view.terms[t].gain);
+        const Complex<float> x = loadComplex(room.spectrum + view.terms[t].place * one);
+        sum = {fma(gain, x.im, sum.re), fma(gain, x.re, sum.im)};
+      }
+      storeComplex(room.block + r * one, sum);
     }
-    return;
+    transformColumn(fft, room, room.block, c);
+    prefetch<1>(targets, view.count, c, fft.columns);
   }
-  for (long k = 0; k < m; k++) {
-    Complex<float> sum = {F{}, F{}};
-    // All f = k (mod m) with |f| <= n / 2.
-    for (long f = k - (k + n / 2) / m * m; f <= n / 2; f += m) {
-      const F gain = splat(view.response[f < 0 ? -f : f]);
-      const Complex<float> x = loadComplex(a + (f < 0 ? f + n : f) * one);
-      sum = {fma(gain, x.im, sum.re), fma(gain, x.re, sum.im)};
+  // Last rows first: an incomplete group writes past its rows, and the first rows come after it.
+  for (int r0 = (fft.rows - 1) / 8 * 8; r0 >= 0; r0 -= 8) {
+    const int n = fft.rows - r0 < 8 ? fft.rows - r0 : 8;
+    for (int i = 0; i < n; i++) transformRow(fft, room, r0 + i, room.block + i * fft.columns * one);
+    for (int c = 0; c < fft.columns; c++) {
+      const long at = r0 + static_cast<long>(fft.rows) * c - view.skip;
+      if (at + n <= 0 || at >= view.count) continue;
+      F re[8], im[8];
+#pragma GCC unroll 8
+      for (int i = 0; i < 8; i++) {
+        const Complex<float> y = loadComplex(room.block + (i * fft.columns + c) * one);
+        re[i] = y.im, im[i] = y.re;
+      }
+      if (at >= 0 && at + 8 <= view.count) {
+        scatter8(re, targets, at);
+        scatter8(im, targets + W, at);
+      } else {
+        for (int i = 0; i < n; i++) {
+          if (at + i < 0 || at + i >= view.count) continue;
+          for (int lane = 0; lane < W; lane++) targets[lane][at + i] = re[i][lane], targets[W + lane][at + i] = im[i][lane];
+        }
+      }
     }
-    storeComplex(b + k * one, sum);
   }
 }
 
-void resampleBlocks(const BlockView& view, const float* const* sources, float* const* targets, float* room) {
-  constexpr long one = complexStride<float>;
-  const long length = larger(view.from.length, view.to.length);
-  const long small = larger(larger(view.from.rows, view.from.columns), larger(view.to.rows, view.to.columns));
-  float* a = room;
-  float* b = a + length * one;
-  float* work = b + length * one;
-  const FftRoom<float> fftRoom{{work, work + small * one}, work + 2 * small * one};
-
-  interleave(sources, view.from.length, a, one);
-  interleave(sources + W, view.from.length, a + W, one);
-  runLaneFft(view.from, a, b, fftRoom);
-  applyResponse(view, a, b);
-  runLaneFft(view.to, b, a, fftRoom);
-  const float* result = b + view.skip * one;
-  deinterleave(result + W, one, view.count, targets);
-  deinterleave(result, one, view.count, targets + W);
+void resampleBlocks(const BlockView& view, const float* const* sources, const float* const* next,
+                    float* const* targets, float* memory) {
+  const BlockRoom room(view, memory);
+  forward(view.from, room, sources, next);
+  inverse(view, room, targets);
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ struct ResampleParams {
 // The filters of one ratio.
 struct ResampleTables {
   explicit ResampleTables(double ratio);
+  std::unique_ptr<const dsp::ResampleBlocks> blocks;  // null for awkward ratios
   dsp::ResampleStaged staged;
-  std::unique_ptr<dsp::ResampleBlocks> blocks;  // null for awkward ratios
   size_t bytes() const { return staged.bytes() + (blocks ? blocks->bytes() : 0); }
 
  private:

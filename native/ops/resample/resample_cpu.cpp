@@ -13,8 +13,7 @@ namespace {
 
 // Signals of fewer blocks than this are faster stage by stage, because blocks are computed by dozens.
 constexpr int64_t fewBlocks = 5;
-constexpr int64_t blocksPerTile = 64;
-constexpr int64_t stagedTileFloats = 16384;
+constexpr int64_t blocksPerTile = 128;
 constexpr size_t tablesKept = 8;  // each below 1 MB
 
 // Tables of the ratios used last: files of one rate arrive in thousands, each with its own plan.
@@ -58,7 +57,7 @@ class ResampleWork : public Work {
     }
     blocks_ = tables_->blocks ? tables_->blocks->blocks(computed_) : 0;
     if (blocks_ < fewBlocks) blocks_ = 0;
-    piece_ = tables_->staged.pieceOutputs(stagedTileFloats);
+    piece_ = tables_->staged.pieceOutputs();
     tilesPerChannel_ = blocks_ ? (blocks_ + blocksPerTile - 1) / blocksPerTile : (computed_ + piece_ - 1) / piece_;
     tilesPerChannel_ = std::max<int64_t>(tilesPerChannel_, 1);
   }
@@ -74,7 +73,7 @@ class ResampleWork : public Work {
       std::memcpy(y, x, static_cast<size_t>(samples_) * sizeof(float));
     } else if (blocks_) {
       const int64_t first = index * blocksPerTile, count = std::min(blocksPerTile, blocks_ - first);
-      tables_->blocks->run(x, length_, first, count, y, computed_, scratch);
+      tables_->blocks->run(x, length_, first, count, y, 0, computed_, scratch);
       begin = tables_->blocks->outputOf(first, computed_);
       end = tables_->blocks->outputOf(first + count, computed_);
       if (index == 0) {
@@ -108,7 +107,7 @@ const RegisterOp<ResampleParams, ResamplePlan> registration{
 
 ResampleTables::ResampleTables(double ratio) : ResampleTables(dsp::designResample(ratio)) {}
 ResampleTables::ResampleTables(const dsp::ResampleDesign& design)
-    : staged(design), blocks(dsp::ResampleBlocks::make(design)) {}
+    : blocks(dsp::ResampleBlocks::make(design)), staged(design, blocks == nullptr) {}
 
 ResamplePlan::ResamplePlan(const ResampleParams& params) : params_(params) {
   if (params.sampleRate != params.targetSampleRate) tables_ = findTables(params.sampleRate / params.targetSampleRate);
