@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,8 +31,15 @@ export function packAndInstall(): Installed {
     folder: project,
     tarball,
     packed: files.map((file) => file.path),
-    run: (program, args, env = {}) =>
-      execFileSync(program, args, { cwd: project, encoding: 'utf8', env: { ...userEnvironment(), ...env } }),
+    run: (program, args, env = {}) => {
+      const { status, stdout, stderr, error } = spawnSync(program, args, {
+        cwd: project,
+        encoding: 'utf8',
+        env: { ...userEnvironment(), ...env },
+      });
+      if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error ?? status}\n${stdout}${stderr}`);
+      return stdout;
+    },
     write: (name, text) => writeFileSync(join(project, name), text),
     dispose: () => rmSync(folder, { recursive: true, force: true }),
   };
