@@ -5,6 +5,7 @@ import { type IndexOptions, indexFolder } from './index_folder.ts';
 import { RandomState } from './random.ts';
 import type { SkippedItem } from './skipped.ts';
 import { type PartSizes, type SplitBy, splitRows } from './split_rows.ts';
+import type { SplitPart, StoredSplits } from './splits.ts';
 
 /** What the source of a dataset held. `total` is always `usable + skipped.length`. */
 export interface DatasetReport {
@@ -80,6 +81,19 @@ export class Dataset<Row> implements AsyncIterable<Row> {
       },
       async () => reportOf(index.files.length, index.skipped),
     );
+  }
+
+  /** The two parts of stored splits, in their order; read both with `readSplits(file, index)`. */
+  static fromSplits<Label extends string = 'label'>(
+    index: DatasetIndex,
+    splits: StoredSplits,
+    options: { label?: Label } = {},
+  ): Record<'train' | 'validation', Dataset<AudioRow & Record<Label, string>>> {
+    const part = ({ indices }: SplitPart) => {
+      const files = indices.map((i) => index.files[i]!);
+      return Dataset.fromIndex<Label>({ ...index, files, skipped: [] }, options);
+    };
+    return { train: part(splits.train), validation: part(splits.validation) };
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Row> {

@@ -19,6 +19,7 @@ export {
 } from './extract_features.ts';
 export type { CacheableRow, CacheParameters } from './feature_cache.ts';
 export { type KFoldOptions, stratifiedKFold } from './folds.ts';
+export { type GroupRule, groupByFolder, groupByPattern } from './group_by.ts';
 export { type GroupSplitOptions, stratifiedGroupSplit } from './group_split.ts';
 export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
 export { compareCodePoints, type EncodedLabels, encodeLabels, type Label } from './labels.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../core/atomic_file.ts';
 import { DataError } from '../core/errors.ts';
-import { type DatasetIndex, type IndexedFile, indexHash } from './dataset_index.ts';
+import { type DatasetIndex, indexHash } from './dataset_index.ts';
+import type { GroupRule } from './group_by.ts';
 import { stratifiedGroupSplit } from './group_split.ts';
 import { stratifiedShuffleSplit } from './split.ts';
 
@@ -34,11 +35,8 @@ export interface SplitsOptions {
   validation?: number;
   /** Default 42. */
   seed?: number;
-  /**
-   * Keeps all files of a group in one part: `name` is stored, `of` gives a file's group. For example
-   * `{ name: 'artist', of: ({ path }) => path.split('/')[1] }`.
-   */
-  group?: { name: string; of: (file: IndexedFile) => string };
+  /** Keeps all files of a group in one part: {@link groupByFolder}, {@link groupByPattern} or your own. */
+  group?: GroupRule;
 }
 
 /** Name of the file that `melisma index` writes beside the index. */

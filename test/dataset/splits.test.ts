@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DataError } from '../../src/core/errors.ts';
+import { Dataset } from '../../src/dataset/dataset.ts';
 import type { DatasetIndex } from '../../src/dataset/dataset_index.ts';
+import { groupByFolder, groupByPattern } from '../../src/dataset/group_by.ts';
 import { stratifiedShuffleSplit } from '../../src/dataset/split.ts';
 import { makeSplits, readSplits, writeSplits } from '../../src/dataset/splits.ts';
 import { temporaryFolder } from './wav_files.ts';
@@ -45,12 +47,31 @@ describe('splits', () => {
 
   it('keeps groups together', () => {
     const index = indexOf({ blues: 20, rock: 40 });
-    const of = ({ path }: { path: string }) => path.split('/').slice(0, 2).join('/');
-    const splits = makeSplits(index, { group: { name: 'artist', of } });
-    expect(splits).toMatchObject({ algorithm: 'stratified-group-split', group: 'artist' });
+    const splits = makeSplits(index, { group: groupByFolder });
+    expect(splits).toMatchObject({ algorithm: 'stratified-group-split', group: 'folder' });
     expect(splits.counts).toEqual({ blues: { train: 16, validation: 4 }, rock: { train: 32, validation: 8 } });
-    const inTrain = new Set(splits.train.paths.map((path) => of({ path })));
-    expect(splits.validation.paths.filter((path) => inTrain.has(of({ path })))).toEqual([]);
+    const folderOf = (file: string) => path.posix.dirname(file);
+    const inTrain = new Set(splits.train.paths.map(folderOf));
+    expect(splits.validation.paths.filter((file) => inTrain.has(folderOf(file)))).toEqual([]);
+  });
+
+  it('groups by what a pattern captures', () => {
+    const index = indexOf({ blues: 8, rock: 8 });
+    const rule = groupByPattern(/(artist\d+)/g);
+    expect(index.files.slice(2, 6).map(rule.of)).toEqual(['artist0', 'artist0', 'artist1', 'artist1']);
+    expect(makeSplits(index, { validation: 0.5, group: rule })).toMatchObject({
+      group: '/(artist\\d+)/g',
+      counts: { blues: { train: 4, validation: 4 }, rock: { train: 4, validation: 4 } },
+    });
+    expect(() => makeSplits(index, { group: groupByPattern(/album(\d+)/) })).toThrow(DataError);
+  });
+
+  it('gives the rows of stored splits', async () => {
+    const index = indexOf({ blues: 8, rock: 8 });
+    const splits = makeSplits(index, { validation: 0.25 });
+    const { train, validation } = Dataset.fromSplits(index, splits, { label: 'genre' });
+    expect((await train.rows()).map(({ id }) => id)).toEqual(splits.train.paths);
+    expect((await validation.rows()).map(({ genre }) => genre).sort()).toEqual(['blues', 'blues', 'rock', 'rock']);
   });
 
   it('refuses splits of an index that has changed, and damaged files', async () => {
