@@ -51,11 +51,11 @@ export async function probeAudio(source: AudioSource): Promise<AudioInfo> {
     const [metadata, stream] = await Promise.all([readMetadata(opened), demux(opened, header)]);
     const sampleRate = stream?.sampleRate ?? header.sampleRate ?? metadata?.format.sampleRate;
     const numberOfChannels = stream?.numberOfChannels ?? header.numberOfChannels ?? metadata?.format.numberOfChannels;
-    if (!sampleRate || !numberOfChannels) throw new DecodeError(opened.label, 'probe', 'no audio stream found');
+    if (!sampleRate || !numberOfChannels || sampleRate < 0) throw new DecodeError(opened.label, 'probe', 'no audio stream found');
     const length = stream?.length ?? header.length;
-    const estimate = header.estimatedDuration ?? metadata?.format.duration ?? 0;
+    const estimate = header.estimatedDuration ?? metadata?.format.duration;
     return {
-      duration: length === undefined ? estimate : length / sampleRate,
+      duration: length === undefined ? positive(estimate) : length / sampleRate,
       sampleRate,
       numberOfChannels,
       codec: stream?.codec ?? (header.codec === 'unknown' ? codecOf(metadata?.format) : header.codec),
@@ -66,6 +66,11 @@ export async function probeAudio(source: AudioSource): Promise<AudioInfo> {
   } finally {
     await opened.close();
   }
+}
+
+/** A broken header can make any number of it. */
+function positive(seconds: number | undefined): number {
+  return seconds !== undefined && Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }
 
 /** The container's own demuxer, where our header reader does not look inside and node-av is there. */

@@ -18,10 +18,17 @@ export class BitWriter {
     } else this.#put(value & (2 ** width - 1), width);
   }
 
-  /** `count` zeros and a one. */
-  unary(count: number): void {
-    for (let left = count; left > 0; left -= 16) this.#put(0, Math.min(16, left));
+  /** A Rice code: `value >>> parameter` zeros, a one, and the low `parameter` bits. */
+  rice(value: number, parameter: number): void {
+    const zeros = value >>> parameter;
+    const width = zeros + 1 + parameter;
+    if (width <= 16) {
+      this.#put((1 << parameter) | (value & ((1 << parameter) - 1)), width);
+      return;
+    }
+    for (let left = zeros; left > 0; left -= 16) this.#put(0, Math.min(16, left));
     this.#put(1, 1);
+    if (parameter > 0) this.write(value, parameter);
   }
 
   /** Zeros up to the next byte. */
@@ -36,14 +43,15 @@ export class BitWriter {
 
   #put(value: number, width: number): void {
     // At most 7 held bits and 16 new ones: never more than 23.
-    this.#hold = (this.#hold << width) | value;
-    this.#held += width;
+    let held = this.#held + width;
+    const hold = (this.#hold << width) | value;
     if (this.#length + 4 > this.#bytes.length) this.#grow();
-    while (this.#held >= 8) {
-      this.#held -= 8;
-      this.#bytes[this.#length++] = this.#hold >>> this.#held;
+    while (held >= 8) {
+      held -= 8;
+      this.#bytes[this.#length++] = hold >>> held;
     }
-    this.#hold &= 2 ** this.#held - 1;
+    this.#held = held;
+    this.#hold = hold & ((1 << held) - 1);
   }
 
   #grow(): void {

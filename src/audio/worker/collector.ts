@@ -124,13 +124,10 @@ export class Collector {
   /** The result. @throws Failure when there is not one sample */
   finish(): DecodeResult {
     if (this.#length === 0) {
-      const past = this.framesSeen > 0;
-      throw new Failure(
-        'decode',
-        past
-          ? `offset ${this.#job.offset} s and duration leave nothing of ${this.framesSeen / this.sampleRate} s`
-          : 'no samples',
-      );
+      if (this.framesSeen === 0) throw new Failure('decode', 'no samples');
+      const { offset, duration } = this.#job;
+      const asked = duration === undefined ? `offset ${offset} s` : `offset ${offset} s, duration ${duration} s`;
+      throw new Failure('decode', `${asked}: nothing left of ${this.framesSeen / this.sampleRate} s`, { final: true });
     }
     this.#cutSurplus();
     const missing = this.#warnOfLength();

@@ -1,8 +1,7 @@
 import type { BitWriter } from './bit_writer.ts';
+import { crc8, crc16 } from './flac_crc.ts';
 import { roughCost, writeSubframe } from './flac_subframe.ts';
 
-const CRC8 = crcTable(8, 0x07);
-const CRC16 = crcTable(16, 0x8005);
 const LEFT_SIDE = 8;
 const SIDE_RIGHT = 9;
 const MID_SIDE = 10;
@@ -39,21 +38,27 @@ export function writeFrame(out: BitWriter, channels: Int32Array[], format: Frame
   out.write((assignment << 4) | ((bits === 16 ? 0b100 : 0b110) << 1), 8);
   writeFrameNumber(out, index);
   out.write(channels[0]!.length - 1, 16);
-  out.write(checksum(CRC8, 8, out.since(start)), 8);
+  const head = out.since(start);
+  out.write(crc8(head, 0, head.length), 8);
   coded.forEach((samples, c) => {
     const isSide =
       (c === 1 && (assignment === LEFT_SIDE || assignment === MID_SIDE)) || (c === 0 && assignment === SIDE_RIGHT);
     writeSubframe(out, samples, isSide ? bits + 1 : bits);
   });
   out.align();
-  out.write(checksum(CRC16, 16, out.since(start)), 16);
+  const frame = out.since(start);
+  out.write(crc16(frame, 0, frame.length), 16);
 }
 
 function decorrelate(channels: Int32Array[]): { assignment: number; coded: Int32Array[] } {
   const left = channels[0]!;
   const right = channels[1]!;
-  const side = left.map((value, i) => value - right[i]!);
-  const mid = left.map((value, i) => (value + right[i]!) >> 1);
+  const side = new Int32Array(left.length);
+  const mid = new Int32Array(left.length);
+  for (let i = 0; i < left.length; i++) {
+    side[i] = left[i]! - right[i]!;
+    mid[i] = (left[i]! + right[i]!) >> 1;
+  }
   const [l, r, s, m] = [left, right, side, mid].map(roughCost) as [number, number, number, number];
   const ways = [
     { cost: l + r, assignment: 1, coded: [left, right] },
@@ -74,19 +79,4 @@ function writeFrameNumber(out: BitWriter, value: number): void {
   while (value >= 2 ** (5 * extra + 6)) extra++;
   out.write(((0xff00 >> (extra + 1)) & 0xff) | Math.floor(value / 2 ** (6 * extra)), 8);
   for (let i = extra - 1; i >= 0; i--) out.write(0x80 | (Math.floor(value / 2 ** (6 * i)) & 0x3f), 8);
-}
-
-function crcTable(width: 8 | 16, polynomial: number): Uint16Array {
-  const top = 1 << (width - 1);
-  return Uint16Array.from({ length: 256 }, (_, byte) => {
-    let crc = byte << (width - 8);
-    for (let bit = 0; bit < 8; bit++) crc = crc & top ? (crc << 1) ^ polynomial : crc << 1;
-    return crc & (2 ** width - 1);
-  });
-}
-
-function checksum(table: Uint16Array, width: 8 | 16, bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) crc = ((crc << 8) ^ table[((crc >> (width - 8)) ^ byte) & 0xff]!) & (2 ** width - 1);
-  return crc;
 }

@@ -72,23 +72,24 @@ function choose(samples: Int32Array, bits: number): Choice {
   return best;
 }
 
+/** The order whose errors have the least sum of magnitudes. */
 function bestFixedOrder(samples: Int32Array): number {
-  const sums = FIXED.map(() => 0);
-  let d0 = 0;
-  let d1 = 0;
-  let d2 = 0;
-  let d3 = 0;
+  const sums = [0, 0, 0, 0, 0];
+  // Differences of order 0 to 3 at the sample before.
+  let [d0, d1, d2, d3] = [0, 0, 0, 0];
   for (let i = 0; i < samples.length; i++) {
     const e0 = samples[i]!;
     const e1 = e0 - d0;
     const e2 = e1 - d1;
     const e3 = e2 - d2;
-    const e4 = e3 - d3;
     // The first four are warm-up values of one order or another.
-    if (i >= 4)
-      [e0, e1, e2, e3, e4].forEach((error, order) => {
-        sums[order]! += Math.abs(error);
-      });
+    if (i >= 4) {
+      sums[0]! += Math.abs(e0);
+      sums[1]! += Math.abs(e1);
+      sums[2]! += Math.abs(e2);
+      sums[3]! += Math.abs(e3);
+      sums[4]! += Math.abs(e3 - d3);
+    }
     d0 = e0;
     d1 = e1;
     d2 = e2;

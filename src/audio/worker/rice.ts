@@ -45,11 +45,7 @@ export function writeRice(out: BitWriter, residual: Int32Array, warmUp: number, 
   let i = warmUp;
   plan.parameters.forEach((parameter, p) => {
     out.write(parameter, wide ? 5 : 4);
-    for (const end = (p + 1) * size; i < end; i++) {
-      const folded = fold(residual[i]!);
-      out.unary(folded >>> parameter);
-      if (parameter > 0) out.write(folded, parameter);
-    }
+    for (const end = (p + 1) * size; i < end; i++) out.rice(fold(residual[i]!), parameter);
   });
 }
 

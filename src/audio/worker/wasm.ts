@@ -2,6 +2,8 @@ import type { AudioHeader } from '../formats/header.ts';
 import { type Bytes, chunksOf, openBytes } from './bytes.ts';
 import type { Collector } from './collector.ts';
 import { Failure } from './failure.ts';
+import { FlacFrames } from './flac_frames.ts';
+import { OggPages } from './ogg_pages.ts';
 import { loadPackage } from './packages.ts';
 import type { DecodeJob } from './protocol.ts';
 
@@ -17,6 +19,7 @@ interface Decoded {
 interface StreamDecoder {
   ready: Promise<void>;
   decode(chunk: Uint8Array): Decoded | Promise<Decoded>;
+  /** Takes what is still held back: the last page of an Ogg file. */
   flush?(): Promise<Decoded>;
   /** Passes bytes to the codec as they are; only used for FLAC. */
   decodeFrames?(frames: Uint8Array[]): Promise<Decoded>;
@@ -27,19 +30,22 @@ interface Package {
   name: string;
   /** Name of the exported class. */
   exported: string;
-  /** Bytes fed at a time: small where a change of rate can only be seen between two calls. */
-  chunkBytes: number;
 }
 
 /** Codec (as `readHeader` names it) to the package that decodes it. */
 export const WASM_PACKAGES: Readonly<Record<string, Package>> = {
-  mp1: { name: 'mpg123-decoder', exported: 'MPEGDecoder', chunkBytes: 16_384 },
-  mp2: { name: 'mpg123-decoder', exported: 'MPEGDecoder', chunkBytes: 16_384 },
-  mp3: { name: 'mpg123-decoder', exported: 'MPEGDecoder', chunkBytes: 16_384 },
-  flac: { name: '@wasm-audio-decoders/flac', exported: 'FLACDecoder', chunkBytes: 262_144 },
-  vorbis: { name: '@wasm-audio-decoders/ogg-vorbis', exported: 'OggVorbisDecoder', chunkBytes: 65_536 },
-  opus: { name: 'ogg-opus-decoder', exported: 'OggOpusDecoder', chunkBytes: 65_536 },
+  mp1: { name: 'mpg123-decoder', exported: 'MPEGDecoder' },
+  mp2: { name: 'mpg123-decoder', exported: 'MPEGDecoder' },
+  mp3: { name: 'mpg123-decoder', exported: 'MPEGDecoder' },
+  flac: { name: '@wasm-audio-decoders/flac', exported: 'FLACDecoder' },
+  vorbis: { name: '@wasm-audio-decoders/ogg-vorbis', exported: 'OggVorbisDecoder' },
+  opus: { name: 'ogg-opus-decoder', exported: 'OggOpusDecoder' },
 };
+
+/** Bytes of MPEG audio fed at a time: few, since a change of rate can only be seen between two calls. */
+const CHUNK_BYTES = 16_384;
+/** FLAC frames decoded in one call: half a second of 44.1 kHz. */
+const FRAMES_IN_BATCH = 8;
 
 /** Vorbis and Opus order surround channels their own way; this is the order of WAV (and FFmpeg). */
 const WAV_ORDER: Readonly<Record<number, readonly number[]>> = {
@@ -52,61 +58,95 @@ const WAV_ORDER: Readonly<Record<number, readonly number[]>> = {
 
 /** Decodes MPEG audio, FLAC, Ogg Vorbis and Ogg Opus with WebAssembly decoders. */
 export async function decodeWasm(job: DecodeJob, collector: Collector): Promise<void> {
-  const { codec } = job.header;
-  const from = WASM_PACKAGES[codec];
-  if (!from) throw new Failure('backend', `no WebAssembly decoder for ${codec}`);
+  const { header } = job;
+  const from = WASM_PACKAGES[header.codec];
+  if (!from) throw new Failure('backend', `no WebAssembly decoder for ${header.codec}`);
   const module = await loadPackage<Record<string, new () => StreamDecoder>>(from.name);
   const decoder = new module[from.exported]!();
   const bytes = openBytes(job);
   try {
     await decoder.ready;
-    if (job.header.container === 'flac') await sendStreamInfo(decoder, bytes, job.header.streamOffset);
-    await feed(decoder, bytes, from.chunkBytes, job.header, collector);
+    const sink = new DecodedSink(header, collector);
+    if (header.container === 'flac') await feedFrames(decoder, bytes, header, sink);
+    else if (header.container === 'ogg') await feedPages(decoder, bytes, header, sink);
+    else await feedChunks(decoder, chunksOf(bytes, header.streamOffset, CHUNK_BYTES), sink);
+    if (sink.damaged > 0) collector.warnings.push(`${sink.damaged} damaged frames`);
   } finally {
     bytes.close();
     decoder.free();
   }
 }
 
-/** The package parses frames without the stream header, but a frame may leave rate and width to it. */
-async function sendStreamInfo(decoder: StreamDecoder, bytes: Bytes, streamOffset: number): Promise<void> {
-  const streamInfo = new Uint8Array(42);
-  bytes.readInto(streamInfo, streamOffset);
-  // Marked as the last metadata block: the others are not sent.
-  streamInfo[4] = 0x80;
-  await decoder.decodeFrames?.([streamInfo]);
+async function feedChunks(decoder: StreamDecoder, chunks: Iterable<Uint8Array>, sink: DecodedSink): Promise<void> {
+  for (const chunk of chunks) {
+    if (!sink.take(await decoder.decode(chunk))) return;
+  }
+  if (decoder.flush) sink.take(await decoder.flush());
 }
 
-async function feed(
-  decoder: StreamDecoder,
-  bytes: Bytes,
-  chunkBytes: number,
-  header: AudioHeader,
-  collector: Collector,
-): Promise<void> {
-  let damaged = 0;
-  const take = (decoded: Decoded): boolean => {
-    damaged += decoded.errors.length;
+async function feedPages(decoder: StreamDecoder, bytes: Bytes, header: AudioHeader, sink: DecodedSink): Promise<void> {
+  const pages = new OggPages(bytes, header.streamOffset);
+  await feedChunks(decoder, pages, sink);
+  sink.damaged += pages.damaged;
+}
+
+/** The package's own parser ignores the stream header and loses short last frames, so frames are cut here. */
+async function feedFrames(decoder: StreamDecoder, bytes: Bytes, header: AudioHeader, sink: DecodedSink): Promise<void> {
+  const streamInfo = new Uint8Array(42);
+  bytes.readInto(streamInfo, header.streamOffset);
+  // Marked as the last metadata block: the others are not sent.
+  streamInfo[4] = 0x80;
+  await decoder.decodeFrames!([streamInfo]);
+  const frames = new FlacFrames(bytes, firstFrame(bytes, header.streamOffset));
+  let batch: Uint8Array[] = [];
+  for (const frame of frames) {
+    batch.push(frame);
+    if (batch.length < FRAMES_IN_BATCH) continue;
+    if (!sink.take(await decoder.decodeFrames!(batch))) return;
+    batch = [];
+  }
+  sink.damaged += frames.damaged;
+  sink.take(await decoder.decodeFrames!(batch));
+}
+
+/** Walks the metadata blocks, whose pictures may hold what looks like frames. */
+function firstFrame(bytes: Bytes, streamOffset: number): number {
+  const block = new Uint8Array(4);
+  let at = streamOffset + 4;
+  while (at < bytes.size && bytes.readInto(block, at) === 4) {
+    at += 4 + (block[1]! << 16) + (block[2]! << 8) + block[3]!;
+    if (block[0]! & 0x80) return at;
+  }
+  return streamOffset + 42;
+}
+
+/** Puts what a decoder returns into the collector. */
+class DecodedSink {
+  damaged = 0;
+  readonly #header: AudioHeader;
+  readonly #collector: Collector;
+
+  constructor(header: AudioHeader, collector: Collector) {
+    this.#header = header;
+    this.#collector = collector;
+  }
+
+  /** Returns false once no more is wanted. */
+  take(decoded: Decoded): boolean {
+    const collector = this.#collector;
+    collector.beat();
+    this.damaged += decoded.errors.length;
     if (decoded.samplesDecoded === 0) return true;
-    const channels = arrange(decoded, header);
+    const channels = arrange(decoded, this.#header);
     if (collector.sampleRate === 0) collector.setFormat(decoded.sampleRate, channels.length);
     if (decoded.sampleRate !== collector.sampleRate || channels.length !== collector.sourceChannels) {
-      collector.warnings.push(
-        `changes to ${decoded.sampleRate} Hz, ${channels.length} channels after ${collector.framesSeen} samples; the rest is left out`,
-      );
+      const format = `${decoded.sampleRate} Hz, ${channels.length} channels`;
+      collector.warnings.push(`changes to ${format} after ${collector.framesSeen} samples; the rest is left out`);
       return false;
     }
     collector.writePlanar(channels, decoded.samplesDecoded);
     return !collector.full;
-  };
-  let wanted = true;
-  for (const chunk of chunksOf(bytes, header.streamOffset, chunkBytes)) {
-    collector.beat();
-    wanted = take(await decoder.decode(chunk));
-    if (!wanted) break;
   }
-  if (wanted && decoder.flush) take(await decoder.flush());
-  if (damaged > 0) collector.warnings.push(`${damaged} damaged frames`);
 }
 
 function arrange(decoded: Decoded, header: AudioHeader): Float32Array[] {
