@@ -1,0 +1,48 @@
+// Framing with numpy's padding rules.
+#include "dsp/framing.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace melisma::dsp {
+
+std::vector<std::string> padModeNames() { return {"constant", "reflect", "symmetric", "edge"}; }
+
+float paddedSample(const float* signal, int64_t length, int64_t index, PadMode mode) {
+  if (index >= 0 && index < length) return signal[index];
+  if (mode == PadMode::constant || length == 0) return 0;
+  if (mode == PadMode::edge || length == 1) return signal[index < 0 ? 0 : length - 1];
+  const int64_t period = mode == PadMode::reflect ? 2 * (length - 1) : 2 * length;
+  const int64_t at = ((index % period) + period) % period;
+  if (at < length) return signal[at];
+  return signal[mode == PadMode::reflect ? period - at : period - 1 - at];
+}
+
+int64_t Framing::frames(int64_t length) const {
+  if (length == 0 && center && padMode != PadMode::constant) {
+    throw ParameterError("audio: expected at least 1 samples to pad by '" +
+                         padModeNames()[static_cast<size_t>(padMode)] + "', got 0");
+  }
+  const int64_t padded = length + 2 * padding();
+  if (padded < frameLength) {
+    throw ParameterError("audio: expected at least " + std::to_string(frameLength - 2 * padding()) + " samples" +
+                         (center ? "" : " without center") + ", got " + std::to_string(length));
+  }
+  return 1 + (padded - frameLength) / hopLength;
+}
+
+bool Framing::inside(int64_t length, int64_t f, int64_t count) const {
+  return f * hopLength >= padding() && (f + count - 1) * hopLength - padding() + frameLength <= length;
+}
+
+void Framing::copy(const float* signal, int64_t length, int64_t f, float* out) const {
+  const int64_t first = f * hopLength - padding();
+  const int64_t from = std::min(std::max<int64_t>(0, -first), frameLength);
+  const int64_t to = std::max(from, std::min(frameLength, length - first));
+  for (int64_t i = 0; i < from; i++) out[i] = paddedSample(signal, length, first + i, padMode);
+  if (to > from) std::copy(signal + first + from, signal + first + to, out + from);
+  for (int64_t i = to; i < frameLength; i++) out[i] = paddedSample(signal, length, first + i, padMode);
+}
+
+}  // namespace melisma::dsp

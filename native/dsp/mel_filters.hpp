@@ -1,0 +1,23 @@
+// Triangular mel filters, as librosa.filters.mel.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace melisma::dsp {
+
+enum class MelScale { slaney, htk };
+enum class MelNorm { slaney, none };
+
+struct MelBank {
+  // Row i: weights for bins start[i] … start[i] + count[i] - 1, one row after another.
+  std::vector<int> start, count;
+  std::vector<float> weights;
+};
+
+// In double, rounded to float32 before the normalisation 2 / (right - left) and again after it, as in
+// librosa. Bins outside of a row's range have weight 0.
+MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, MelScale scale,
+                MelNorm norm);
+
+}  // namespace melisma::dsp
