@@ -130,6 +130,7 @@ async function* extract<Row extends CacheableRow>(
         const computing = group.filter((item) => item.signal !== undefined);
         await compute(computing, set, { signal, threads });
         for (const item of group) {
+          const tensors = poolItem(item, set);
           const { row, failure } = item;
           if (failure && onError === 'throw') throw failure.error;
           if (failure) report.skipped.push({ path: row.id, ...describeFailure(failure.error, row.path) });
@@ -137,7 +138,7 @@ async function* extract<Row extends CacheableRow>(
           else report.cached++;
           item.signal = undefined;
           onProgress?.({ done: ++done, total: Array.isArray(rows) ? rows.length : started, unit: 'files' });
-          if (!failure) yield { row, tensors: set.pool(item.frames as Tensor[]) };
+          if (!failure) yield { row, tensors };
         }
         signal.throwIfAborted();
         complete = true;
@@ -174,6 +175,17 @@ async function prepareItem<Row extends CacheableRow>(
   return item;
 }
 
+/** The tensors asked for; a feature that cannot be pooled is the item's failure. */
+function poolItem<Row>(item: Item<Row>, set: FeatureSet): Tensor[] {
+  if (item.failure) return [];
+  try {
+    return set.pool(item.frames as Tensor[]);
+  } catch (error) {
+    item.failure = { error };
+    return [];
+  }
+}
+
 /** Groups with at most `batchSize` recordings to compute, and not too many that come from the cache. */
 async function* groupsOf<Row>(items: AsyncIterable<Item<Row>>, batchSize: number): AsyncGenerator<Item<Row>[]> {
   let group: Item<Row>[] = [];
@@ -198,6 +210,8 @@ async function compute<Row extends CacheableRow>(
   for (let base = 0; base < set.size; base++) {
     const missing = items.filter((item) => !item.failure && item.frames[base] === undefined);
     if (missing.length === 0) continue;
+    // A plan that cannot be made (no such device, no weights) is nobody's recording's fault.
+    await set.plan(base);
     try {
       const tensors = await set.run(
         base,

@@ -64,12 +64,17 @@ export class FeatureSet {
     return await Promise.all(this.#bases.map(async ({ cache }) => await cache?.get(row, stamp, signal)));
   }
 
-  /** Computes one base feature. The plan is made at the first call: a run from the cache needs none. */
-  async run(base: number, signals: readonly AudioSignal[], options: RunOptions): Promise<Tensor[]> {
+  /** The plan of one base feature, made when first asked for: a run from the cache needs none. */
+  async plan(base: number): Promise<Plan<Tensor>> {
     const entry = this.#bases[base]!;
     const { sampleRate, device } = this.#options;
     entry.plan ??= entry.feature.plan({ sampleRate, device });
-    return await (await entry.plan).run(signals, options);
+    return await entry.plan;
+  }
+
+  /** Computes one base feature. */
+  async run(base: number, signals: readonly AudioSignal[], options: RunOptions): Promise<Tensor[]> {
+    return await (await this.plan(base)).run(signals, options);
   }
 
   async store(base: number, row: CacheableRow, stamp: SourceStamp, tensor: Tensor): Promise<void> {
@@ -87,7 +92,7 @@ export class FeatureSet {
       await cache?.close();
       await plan?.then(
         (made) => made.dispose(),
-        // The failure to make it was reported by `run`.
+        // The failure to make it has been thrown already.
         () => {},
       );
     }

@@ -2,8 +2,9 @@ import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writ
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadAudio } from '../../src/audio/load.ts';
-import { DecodeError, ParameterError } from '../../src/core/errors.ts';
-import { defineFeature } from '../../src/core/feature.ts';
+import { defineOp } from '../../src/core/define_op.ts';
+import { DecodeError, DeviceError, ParameterError } from '../../src/core/errors.ts';
+import { asFeature, defineFeature } from '../../src/core/feature.ts';
 import type { Feature } from '../../src/core/op.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
@@ -229,6 +230,31 @@ describe('extractFeatures', () => {
     };
     await expect(throwing()).rejects.toThrow(DecodeError);
     expect(seen).toEqual(['genre0/0.wav', 'genre1/1.wav']);
+  });
+
+  it('lists a recording that is too short to pool, but throws when no plan can be made', async () => {
+    const { feature } = framesFeature();
+    const wide = feature.with({ frame: 1000 } as object).pool('mean');
+    const { report } = await run(rowsOf(12), [wide], { onError: 'skip' });
+    // 0.1 s to 0.12 s at 8 kHz hold less than one frame of 1000 samples.
+    expect(report.skipped.map(({ path }) => path)).toEqual(['genre0/0.wav', 'genre1/1.wav', 'genre0/2.wav']);
+    const unplannable = asFeature<object, Tensor>(
+      defineOp<object, Tensor, AudioSignal>({
+        name: 'unplannable',
+        version: 1,
+        sampleRateOf: ({ sampleRate }) => sampleRate,
+        resolve: () => ({}),
+        plan: () => Promise.reject(new DeviceError('cuda: no GPU')),
+      }),
+    );
+    await expect(run(rowsOf(2), [unplannable], { onError: 'skip', cacheDir: undefined })).rejects.toThrow('no GPU');
+  });
+
+  it('lets two runs share a cache folder', async () => {
+    const { feature } = framesFeature();
+    const [one, two] = await Promise.all([run(rowsOf(12), [feature]), run(rowsOf(12), [feature])]);
+    expect(one.results).toEqual(two.results);
+    expect((await run(rowsOf(12), [feature])).report).toEqual({ computed: 0, cached: 12, skipped: [] });
   });
 
   it('stops at an abort with its reason, leaves valid caches, and the next run continues', async () => {
