@@ -34,21 +34,26 @@ export function headersFolder() {
 }
 
 async function build(root) {
-  const compiler = process.env.CXX ?? ['c++', 'g++', 'clang++'].find(hasProgram);
-  if (!compiler && process.platform !== 'win32') throw missing('a C++17 compiler (g++ or clang++)');
-  const gypNeeds = process.platform === 'win32' ? [] : ['python3', 'make'].filter((name) => !hasProgram(name));
-  let failure = gypNeeds.length > 0 ? missing(gypNeeds.join(' and ')) : null;
-  if (!failure) {
+  const windows = process.platform === 'win32';
+  const has = (...names) => windows || names.some(hasProgram);
+  const absent = [
+    process.env.CXX || has('c++', 'g++', 'clang++') ? '' : 'a C++ compiler',
+    has('make') ? '' : 'make',
+    has('python3') ? '' : 'python3',
+  ].filter(Boolean);
+  const canUseCmake = absent[0] !== 'a C++ compiler' && hasProgram('cmake') && has('make', 'ninja');
+  if (absent.length > 0 && !canUseCmake) throw missing(absent);
+  let reason = `${absent.join(' and ')} not found`;
+  if (absent.length === 0) {
     try {
       return await buildWithGyp(root);
     } catch (error) {
-      failure = error;
       // With the headers there, node-gyp fails for a reason that CMake would meet as well.
-      if (headersFolder()) throw error;
+      if (headersFolder() || !canUseCmake) throw error;
+      reason = "node-gyp failed, perhaps because it could not fetch Node's headers";
     }
   }
-  if (!hasProgram('cmake')) throw failure;
-  say(`node-gyp cannot build here (${failure.message.split('\n')[0]}): building with CMake`);
+  say(`${reason}: building with CMake`);
   await buildWithCmake(root);
 }
 
@@ -62,17 +67,19 @@ async function buildWithGyp(root) {
 }
 
 async function buildWithCmake(root) {
-  await runQuietly('cmake', ['-S', '.', '-B', 'build-cmake', '-DMELISMA_CUDA=OFF'], { root });
+  const generator = hasProgram('make') ? [] : ['-G', 'Ninja'];
+  await runQuietly('cmake', ['-S', '.', '-B', 'build-cmake', '-DMELISMA_CUDA=OFF', ...generator], { root });
   await runQuietly('cmake', ['--build', 'build-cmake', '--parallel', '--target', 'melisma'], { root });
   mkdirSync(join(root, 'build/Release'), { recursive: true });
   copyFileSync(join(root, 'build-cmake/Release/melisma.node'), join(root, binary));
 }
 
-function missing(what) {
+function missing(absent) {
   return new StepError(
-    `${what} not found. Building the addon needs a C++17 compiler and either python3 and make, or CMake:\n` +
+    `building the addon needs a C++17 compiler, make and python3; not found: ${absent.join(', ')}\n` +
       '  Debian, Ubuntu: apt-get install g++ make python3\n' +
       '  Fedora, RHEL:   dnf install gcc-c++ make python3\n' +
-      '  macOS:          xcode-select --install',
+      '  macOS:          xcode-select --install\n' +
+      '  (CMake with make or ninja does instead of python3)',
   );
 }
