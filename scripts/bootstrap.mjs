@@ -1,4 +1,4 @@
-// Stands in front of `npm run demo|test|build|bench|generate|prebuild`: installs packages, builds what
+// Stands in front of `npm run demo`, `npm test` and the others: installs packages, builds what
 // is stale, says what it does, then runs the thing. Plain Node, so that it works in a fresh clone.
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +24,8 @@ const tasks = {
   demo: { steps: everything, run: ['--import', 'tsx', 'examples/demo.ts'] },
   bench: { steps: everything, run: ['--expose-gc', '--import', 'tsx', 'bench/main.ts'] },
   generate: { steps: [ensurePackages, ensureAddon, generateWorker], run: ['--import', 'tsx', 'scripts/generate.ts'] },
+  // The examples import melisma by its name, which is the bundles.
+  typecheck: { steps: [ensurePackages, ensureTypeScript], run: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   prebuild: { steps: [...everything, prebuild] },
 };
 
