@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { Command } from 'commander';
 import { MelismaError } from '../core/errors.ts';
 import { packageVersion } from '../native/load.ts';
