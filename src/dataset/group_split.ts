@@ -22,9 +22,9 @@ const EPSILON = 1e-9;
  * Splits so that no group (artist, album, source recording) is in both parts, and each class has as
  * nearly as possible its share of `validation`. Every class is in both parts. Positions ascend.
  *
- * The groups, in random order and then largest first, go where they bring the class counts closest to
- * the target (chi-square distance); then single moves and, of few groups, swaps follow until none
- * helps. With few groups the best of several starts is taken.
+ * Groups are taken largest first, those that fit or those that bring the class counts nearer to the
+ * target (chi-square distance); then single moves and, of few groups, swaps follow until none helps. Of
+ * several such starts the best is taken.
  *
  * @throws ParameterError on a bad size, a bad seed, or lists of different lengths
  * @throws DataError when some class cannot be in both parts, for example because one group holds all of it
@@ -48,11 +48,13 @@ export function stratifiedGroupSplit(
   });
   const random = new RandomState(seed);
   const bySize = random.permutation(groupCounts.length).sort((a, b) => grouped.counts[b]! - grouped.counts[a]!);
+  const starts = groupCounts.length <= FEW_GROUPS ? STARTS : 2;
   let balance = new Balance(counts, share);
-  let chosen = assign(bySize, groupCounts, balance);
-  for (let start = 1; start < STARTS && groupCounts.length <= FEW_GROUPS; start++) {
+  let chosen = assign(bySize, groupCounts, balance, 'fitting');
+  for (let start = 1; start < starts; start++) {
     const other = new Balance(counts, share);
-    const choice = assign(random.permutation(groupCounts.length), groupCounts, other);
+    const order = start === 1 ? bySize : random.permutation(groupCounts.length);
+    const choice = assign(order, groupCounts, other, start % 2 ? 'nearest' : 'fitting');
     if (other.cost() < balance.cost() - EPSILON) [balance, chosen] = [other, choice];
   }
   const missing = classes.filter((_, k) => balance.isOneSided(k));
@@ -82,6 +84,11 @@ class Balance {
     return this.#counts[k] === 0 || this.#counts[k] === this.#totals[k];
   }
 
+  /** Whether no class would exceed its target by more than rounding. */
+  fits(added: Float64Array): boolean {
+    return added.every((count, k) => count === 0 || this.#counts[k]! + count <= this.#totals[k]! * this.#share + 0.5);
+  }
+
   /** Takes `added` into validation and `removed` out of it. */
   change(added?: Float64Array, removed?: Float64Array): void {
     for (let k = 0; k < this.#counts.length; k++) this.#counts[k]! += (added?.[k] ?? 0) - (removed?.[k] ?? 0);
@@ -101,12 +108,21 @@ class Balance {
   }
 }
 
+/** How validation is filled first: only with groups that fit whole, or with all that bring it nearer. */
+type Filling = 'fitting' | 'nearest';
+
 /** For each group 1 when it goes to validation; `balance` ends up holding the counts. */
-function assign(order: readonly number[], groupCounts: readonly Float64Array[], balance: Balance): Uint8Array {
+function assign(
+  order: readonly number[],
+  groupCounts: readonly Float64Array[],
+  balance: Balance,
+  filling: Filling,
+): Uint8Array {
   const chosen = new Uint8Array(groupCounts.length);
   for (const group of order) {
-    if (balance.cost(groupCounts[group]) < balance.cost()) {
-      balance.change(groupCounts[group]);
+    const added = groupCounts[group]!;
+    if (filling === 'fitting' ? balance.fits(added) : balance.cost(added) < balance.cost()) {
+      balance.change(added);
       chosen[group] = 1;
     }
   }

@@ -77,6 +77,17 @@ describe('stratifiedGroupSplit', () => {
     expect(worst).toBeLessThan(0.5);
   });
 
+  it('meets the share of every class within a row when there are many groups of very different size', () => {
+    const random = new RandomState(1);
+    const groups = Array.from({ length: 8000 }, () => `g${Math.floor(random.random() ** 2 * 1000)}`);
+    const labels = groups.map((group) => `c${random.random() < 0.9 ? group.length : random.randint(0, 6)}`);
+    const { validation } = stratifiedGroupSplit(labels, groups, { validation: 0.1 });
+    for (const label of new Set(labels)) {
+      const target = 0.1 * labels.filter((other) => other === label).length;
+      expect(Math.abs(validation.filter((row) => labels[row] === label).length - target)).toBeLessThan(1);
+    }
+  });
+
   it('is the same for the same seed and differs between seeds', () => {
     const { labels, groups } = rowsOf(5, 300, 3);
     const split = (seed: number) => stratifiedGroupSplit(labels, groups, { validation: 0.2, seed });
