@@ -5,7 +5,7 @@ import { type AudioHeader, HeaderError } from './formats/header.ts';
 import { readHeader } from './formats/sniff.ts';
 import { resampleTo } from './resample.ts';
 import { type AudioSource, type OpenSource, openSource, shareBytes } from './source.ts';
-import { checkFormat } from './worker/collector.ts';
+import { checkFormat, LIMITS } from './worker/collector.ts';
 import { Failure } from './worker/failure.ts';
 import type { DecodeResult } from './worker/protocol.ts';
 import { JobError, runJob } from './worker_pool.ts';
@@ -105,8 +105,10 @@ function checkOptions(options: LoadOptions): void {
   const known = ['sampleRate', 'mono', 'offset', 'duration', 'backend', 'signal', 'onWarning'];
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown) throw new ParameterError(`${unknown}: unknown option; known are ${known.join(', ')}`);
-  if (sampleRate !== undefined && !(Number.isFinite(sampleRate) && sampleRate > 0)) {
-    throw new ParameterError(`sampleRate: expected a positive number of Hz, got ${String(sampleRate)}`);
+  if (sampleRate !== undefined && !(sampleRate > 0 && sampleRate <= LIMITS.maxSampleRate)) {
+    throw new ParameterError(
+      `sampleRate: expected above 0 and at most ${LIMITS.maxSampleRate} Hz, got ${String(sampleRate)}`,
+    );
   }
   if (offset !== undefined && !(Number.isFinite(offset) && offset >= 0)) {
     throw new ParameterError(`offset: expected at least 0 seconds, got ${String(offset)}`);

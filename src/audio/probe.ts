@@ -51,7 +51,8 @@ export async function probeAudio(source: AudioSource): Promise<AudioInfo> {
     const [metadata, stream] = await Promise.all([readMetadata(opened), demux(opened, header)]);
     const sampleRate = stream?.sampleRate ?? header.sampleRate ?? metadata?.format.sampleRate;
     const numberOfChannels = stream?.numberOfChannels ?? header.numberOfChannels ?? metadata?.format.numberOfChannels;
-    if (!sampleRate || !numberOfChannels || sampleRate < 0) throw new DecodeError(opened.label, 'probe', 'no audio stream found');
+    if (!sampleRate || !numberOfChannels || sampleRate < 0)
+      throw new DecodeError(opened.label, 'probe', 'no audio stream found');
     const length = stream?.length ?? header.length;
     const estimate = header.estimatedDuration ?? metadata?.format.duration;
     return {

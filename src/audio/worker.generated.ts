@@ -1,4 +1,4 @@
-// Generated from src/audio/worker/main.ts by scripts/generate_decode_worker.mjs. Do not edit.
+// Generated from src/audio/worker/main.ts by scripts/generate_decode_worker.ts. Do not edit.
 /** Source of the decode worker, CommonJS. */
 export const decodeWorkerSource = [
   "\"use strict\";",

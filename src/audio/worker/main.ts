@@ -1,4 +1,4 @@
-// Entry of the decode worker. scripts/generate_decode_worker.mjs bundles it into worker.generated.ts.
+// Entry of the decode worker. scripts/generate_decode_worker.ts bundles it into worker.generated.ts.
 import { parentPort, workerData } from 'node:worker_threads';
 import { withPath } from './bytes.ts';
 import { Collector } from './collector.ts';

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const target = `${root}src/audio/worker.generated.ts`;
 
 /** The text of worker.generated.ts. */
-export async function generateDecodeWorker() {
+export async function generateDecodeWorker(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: ['src/audio/worker/main.ts'],
     absWorkingDir: root,
@@ -21,10 +21,10 @@ export async function generateDecodeWorker() {
     legalComments: 'none',
     charset: 'ascii',
   });
-  const code = outputFiles[0].text.replace(/^\s*\/\/.*\n/gm, '');
+  const code = outputFiles[0]!.text.replace(/^\s*\/\/.*\n/gm, '');
   const lines = code.split('\n').map((line) => `  ${JSON.stringify(line)},`);
   return [
-    '// Generated from src/audio/worker/main.ts by scripts/generate_decode_worker.mjs. Do not edit.',
+    '// Generated from src/audio/worker/main.ts by scripts/generate_decode_worker.ts. Do not edit.',
     '/** Source of the decode worker, CommonJS. */',
     'export const decodeWorkerSource = [',
     ...lines,
@@ -41,7 +41,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   } catch {}
   if (text !== current) {
     if (process.argv.includes('--check')) {
-      console.error('src/audio/worker.generated.ts is stale: run node scripts/generate_decode_worker.mjs');
+      console.error('src/audio/worker.generated.ts is stale: run npx tsx scripts/generate_decode_worker.ts');
       process.exitCode = 1;
     } else writeFileSync(target, text);
   }
