@@ -13,9 +13,8 @@ constexpr double passBand = 0.25 * pi;
 std::vector<double> solve(std::vector<std::vector<double>> rows) {
   const size_t n = rows.size();
   for (size_t i = 0; i < n; i++) {
-    const auto pivot = std::max_element(rows.begin() + static_cast<long>(i), rows.end(), [i](auto& a, auto& b) {
-      return std::fabs(a[i]) < std::fabs(b[i]);
-    });
+    const auto pivot = std::max_element(rows.begin() + static_cast<long>(i), rows.end(),
+                                        [i](auto& a, auto& b) { return std::fabs(a[i]) < std::fabs(b[i]); });
     std::swap(rows[i], *pivot);
     for (size_t k = i + 1; k < n; k++) {
       const double factor = rows[k][i] / rows[i][i];
@@ -52,12 +51,14 @@ std::vector<double> halfBandTaps(int pairs) {
     std::vector<double> error(gridSize + 1);
     for (int g = 0; g <= gridSize; g++) {
       double sum = -0.5;
-      for (size_t j = 0; j < n; j++) sum += 2 * solution[j] * std::cos(static_cast<double>(2 * j + 1) * passBand * g / gridSize);
+      for (size_t j = 0; j < n; j++)
+        sum += 2 * solution[j] * std::cos(static_cast<double>(2 * j + 1) * passBand * g / gridSize);
       error[static_cast<size_t>(g)] = sum;
     }
     std::vector<double> found{0};
     for (size_t g = 1; g < gridSize; g++) {
-      if ((error[g] - error[g - 1]) * (error[g + 1] - error[g]) <= 0) found.push_back(passBand * static_cast<double>(g) / gridSize);
+      if ((error[g] - error[g - 1]) * (error[g + 1] - error[g]) <= 0)
+        found.push_back(passBand * static_cast<double>(g) / gridSize);
     }
     found.push_back(passBand);
     if (found.size() != n + 1 || found == extrema) break;

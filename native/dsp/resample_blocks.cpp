@@ -15,15 +15,22 @@ constexpr double leastYield = 0.45;
 // Vector operations per element of a pass, loads and stores included; negative for a large prime.
 double passCost(int radix) {
   switch (radix) {
-    case 2: return 7;
+    case 2:
+      return 7;
     case 3:
-    case 4: return 8;
+    case 4:
+      return 8;
     case 5:
-    case 8: return 10;
-    case 7: return 13;
-    case 11: return 22;
-    case 13: return 26;
-    default: return -1;
+    case 8:
+      return 10;
+    case 7:
+      return 13;
+    case 11:
+      return 22;
+    case 13:
+      return 26;
+    default:
+      return -1;
   }
 }
 
@@ -71,9 +78,9 @@ ResampleBlocks::Shape ResampleBlocks::chooseShape(const ResampleDesign& design) 
     if (costFrom < 0 || costTo < 0) continue;
     // Past 1,600 elements the second-level cache gets tight.
     const double spill = 1 + 0.05 * std::max(0.0, static_cast<double>(std::max(from, to)) / 1600 - 1);
-    const double cost = spill *
-                        (static_cast<double>(from) * (costFrom + 4) + static_cast<double>(to) * (costTo + 4)) /
-                        static_cast<double>(hop);
+    const double cost =
+        spill * (static_cast<double>(from) * (costFrom + 4) + static_cast<double>(to) * (costTo + 4)) /
+        static_cast<double>(hop);
     if (best.from == 0 || cost < best.cost) best = {from, to, hop, fromRows, toRows, cost};
   }
   return best;
@@ -81,7 +88,8 @@ ResampleBlocks::Shape ResampleBlocks::chooseShape(const ResampleDesign& design) 
 
 simd::LaneFftView ResampleBlocks::makeFft(int64_t length, int64_t rows, LaneFft& storage) {
   const int64_t columns = length / rows;
-  const std::vector<FftPass> passes[2] = {fftPasses(static_cast<int>(rows)), fftPasses(static_cast<int>(columns))};
+  const std::vector<FftPass> passes[2] = {fftPasses(static_cast<int>(rows)),
+                                          fftPasses(static_cast<int>(columns))};
 
   // Numbers move while they are appended: places first, pointers after.
   std::vector<std::pair<size_t, size_t>> places;  // of twiddles and roots
@@ -134,8 +142,9 @@ void ResampleBlocks::makeTerms(const ResampleDesign& design) {
         if (m > n && 2 * f == -m) continue;  // the same bin as f = m / 2
         const int64_t bin = (f % n + n) % n;
         const double gain = gains[static_cast<size_t>(f < 0 ? -f : f)] / static_cast<double>(n);
-        terms_.push_back({static_cast<int>(bin % view_.from.rows * simd::lanePitch(view_.from) + bin / view_.from.rows),
-                          static_cast<float>(gain)});
+        terms_.push_back(
+            {static_cast<int>(bin % view_.from.rows * simd::lanePitch(view_.from) + bin / view_.from.rows),
+             static_cast<float>(gain)});
       }
     }
   }
@@ -176,8 +185,8 @@ int64_t ResampleBlocks::outputOf(int64_t block, int64_t outputs) const {
   return std::clamp<int64_t>(block * view_.count + firstOutput_, 0, outputs);
 }
 
-void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t count, float* y, int64_t begin,
-                         int64_t end, Scratch& scratch) const {
+void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t count, float* y,
+                         int64_t begin, int64_t end, Scratch& scratch) const {
   const simd::ResampleKernels& kernels = simd::resampleKernels();
   const int64_t from = view_.from.length, width = view_.count, group = kernels.blocks;
   const int64_t readable = from + 8;  // the kernel reads 8 samples at a time
@@ -200,7 +209,8 @@ void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t 
   std::vector<const float*> sources(static_cast<size_t>(group)), next(sources);
   std::vector<float*> targets(static_cast<size_t>(group));
   const auto findSources = [&](int64_t block, std::vector<const float*>& found) {
-    for (size_t lane = 0; lane < found.size(); lane++) found[lane] = source(block + static_cast<int64_t>(lane));
+    for (size_t lane = 0; lane < found.size(); lane++)
+      found[lane] = source(block + static_cast<int64_t>(lane));
   };
 
   struct Partial {
@@ -227,7 +237,8 @@ void ResampleBlocks::run(const float* x, int64_t length, int64_t first, int64_t 
     }
     kernels.resampleBlocks(view_, sources.data(), last ? nullptr : next.data(), targets.data(), room);
     for (const Partial& partial : partials) {
-      for (int64_t i = std::max(partial.begin, begin); i < partial.end; i++) y[i] = partial.from[i - partial.begin];
+      for (int64_t i = std::max(partial.begin, begin); i < partial.end; i++)
+        y[i] = partial.from[i - partial.begin];
     }
   }
 }

@@ -41,7 +41,8 @@ double bessel0(double x) {
 double kaiserBeta(double decibels, double half, double cutoff) {
   const double a = decibels - 135;
   const double narrow =
-      ((2.0348130339329886e-09 * a + 1.1135463915013353e-05) * a + 0.11160221547350063) * a + 13.995360713931714;
+      ((2.0348130339329886e-09 * a + 1.1135463915013353e-05) * a + 0.11160221547350063) * a +
+      13.995360713931714;
   constexpr double mainOctave = 0.4941611156;  // log2 of the main filters' relative width, from 1/62.5 on
   constexpr double offset[] = {-0.0122699301, 0.0125598869, 0.0529719151, 0.0949452344, 0.3474345700};
   constexpr double perDecibel[] = {-0.0001112440, 0.0001138729, 0.0007424896, -0.0000433990, 0.0037644242};
@@ -60,7 +61,8 @@ struct LowPass {
 
 // Low-pass with its transition inside [pass, stop] (1 is the Nyquist frequency), sampled `phases` times
 // finer; `taps` 0 estimates the length, then rounds it up to 1 modulo `modulo` (single phase).
-LowPass designLowPass(double pass, double stop, double decibels, int64_t taps, int64_t phases, int64_t modulo) {
+LowPass designLowPass(double pass, double stop, double decibels, int64_t taps, int64_t phases,
+                      int64_t modulo) {
   const double fine = static_cast<double>(phases);
   const double half = std::min(0.5 * (stop - pass) / fine, 0.5 * stop / fine);
   const double cutoff = stop / fine - half;
@@ -96,9 +98,9 @@ struct Division {
   int halvings = 0;
   bool upsample = false, atInputRate = false;  // atInputRate: 1 <= r <= 1.5 or r >= 2
   bool exact = true;
-  int64_t beforeUp = 1, beforeDown = 0;        // beforeDown 0: no rate of its own
+  int64_t beforeUp = 1, beforeDown = 0;  // beforeDown 0: no rate of its own
   int64_t up = 1;
-  double down = 1;                             // fractional: down / up
+  double down = 1;  // fractional: down / up
   int64_t afterUp = 1, afterDown = 1;
   bool hasBefore() const { return beforeUp * beforeDown != 1; }
   bool hasFractional() const { return down * static_cast<double>(up) != 1; }
@@ -173,11 +175,13 @@ FractionalStage makeFractional(const Division& d, double pass, double stop, doub
     stage.up = stage.exact ? d.up : 1;
     down = stage.exact ? d.down : step;
     const double bits = stage.interpolation == 1 ? linearBits : parabolicBits;
-    stage.phases = stage.exact ? static_cast<int>(d.up)
-                               : 1 << static_cast<int>(std::ceil(static_cast<float>(bits) - std::log2(density)));
+    stage.phases = stage.exact
+                       ? static_cast<int>(d.up)
+                       : 1 << static_cast<int>(std::ceil(static_cast<float>(bits) - std::log2(density)));
     const int64_t trial = std::max(stage.phases, 19);
     stage.taps =
-        static_cast<int>(designLowPass(begin / nyquist, end / nyquist, decibels, 0, trial, 1).taps / trial) + 1;
+        static_cast<int>(designLowPass(begin / nyquist, end / nyquist, decibels, 0, trial, 1).taps / trial) +
+        1;
     if (d.atInputRate && stage.taps % 2) stage.taps++;
     if (stage.taps % 2 && stage.exact && stage.up % 2) stage.phases *= 2, stage.up *= 2, down *= 2;
     const int64_t bytes =
@@ -189,7 +193,8 @@ FractionalStage makeFractional(const Division& d, double pass, double stop, doub
   stage.start = static_cast<int64_t>(stage.exact ? start : start * two32);
   stage.step32 = static_cast<uint64_t>(std::floor(down * two32 + 0.5));
   stage.prototype = designLowPass(begin / nyquist, end / nyquist, decibels,
-                                  static_cast<int64_t>(stage.taps) * stage.phases - 1, stage.phases, 1).kernel;
+                                  static_cast<int64_t>(stage.taps) * stage.phases - 1, stage.phases, 1)
+                        .kernel;
   return stage;
 }
 

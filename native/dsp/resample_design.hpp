@@ -47,9 +47,9 @@ struct FractionalStage {
   int64_t up = 1, down = 1;  // phases = up when exact
   int64_t start = 0;
   uint64_t step32 = 0;
-  int interpolation = 0;     // order in the phase: 0 when exact, else 1 or 2
+  int interpolation = 0;  // order in the phase: 0 when exact, else 1 or 2
   int phases = 1, taps = 0;
-  KaiserSinc prototype;      // z in units of 1 / phases input samples
+  KaiserSinc prototype;  // z in units of 1 / phases input samples
 
   double inputPerOutput() const;
   int before() const { return (taps - 1) / 2; }  // taps left of position d

@@ -11,7 +11,8 @@ constexpr double pi = 3.14159265358979323846;
 
 // gains[k] *= scale (weights[0] + 2 sum_m weights[m] cos(m k step)), for all k side by side so that the
 // recurrence cos((m + 1) a) = 2 cos(a) cos(m a) - cos((m - 1) a) is not a chain of waits.
-void multiplyByCosineSum(std::vector<double>& gains, const std::vector<double>& weights, double step, double scale) {
+void multiplyByCosineSum(std::vector<double>& gains, const std::vector<double>& weights, double step,
+                         double scale) {
   constexpr size_t group = 64;
   for (size_t first = 0; first < gains.size(); first += group) {
     const size_t count = std::min(group, gains.size() - first);
@@ -51,7 +52,8 @@ void multiplyByFractional(std::vector<double>& gains, const FractionalStage& sta
 }  // namespace
 
 double FractionalStage::inputPerOutput() const {
-  return exact ? static_cast<double>(down) / static_cast<double>(up) : static_cast<double>(step32) / 4294967296.0;
+  return exact ? static_cast<double>(down) / static_cast<double>(up)
+               : static_cast<double>(step32) / 4294967296.0;
 }
 
 double ResampleDesign::support() const {

@@ -43,7 +43,8 @@ void ResampleStaged::choosePiece() {
   for (size_t i = stages_.size(); i-- > 0;) {
     const Stage& stage = stages_[i];
     if (stage.blocks) {
-      const double outputs = blocksPerPiece * static_cast<double>(stage.blocks->outputsPerBlock()) / perOutput;
+      const double outputs =
+          blocksPerPiece * static_cast<double>(stage.blocks->outputsPerBlock()) / perOutput;
       limit = hasBlocks ? std::min(limit, outputs) : outputs;
       hasBlocks = true;
     } else if (!hasBlocks) {
@@ -68,7 +69,8 @@ ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter, bool
     for (int64_t q = 0; q < stage.down; q++) {
       Branch branch{0, {}};
       for (int64_t k = q; k < reach; k += stage.down) {
-        branch.taps.push_back(static_cast<float>(filter.taps[static_cast<size_t>(residue + stage.up * (reach - 1 - k))]));
+        branch.taps.push_back(
+            static_cast<float>(filter.taps[static_cast<size_t>(residue + stage.up * (reach - 1 - k))]));
       }
       // A half-band filter has one tap on one side, all others are zero.
       while (!branch.taps.empty() && branch.taps.back() == 0) branch.taps.pop_back();
@@ -103,7 +105,8 @@ ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& frac
   const int64_t values = static_cast<int64_t>(taps) * fractional.phases;
   std::vector<double> prototype(static_cast<size_t>(values) + 3, 0.0);
   for (int64_t i = 0; i < values; i++) {
-    prototype[static_cast<size_t>(i)] = fractional.prototype(static_cast<double>(i) - 0.5 * static_cast<double>(values));
+    prototype[static_cast<size_t>(i)] =
+        fractional.prototype(static_cast<double>(i) - 0.5 * static_cast<double>(values));
   }
   float* to = stage.rows.data() + stage.rowsOffset;
   for (int phase = 0; phase < fractional.phases; phase++) {
@@ -132,7 +135,8 @@ ResampleStaged::Range ResampleStaged::Stage::inputs(Range outputs) const {
   if (!isFilter) {
     // Positions before 0 have no output.
     const int64_t begin = position(std::max<int64_t>(outputs.begin, 0)).first - fractional.before();
-    const int64_t end = position(std::max<int64_t>(outputs.end - 1, 0)).first - fractional.before() + fractional.taps;
+    const int64_t end =
+        position(std::max<int64_t>(outputs.end - 1, 0)).first - fractional.before() + fractional.taps;
     return {begin, end};
   }
   const int64_t last = (outputs.end - 1) * down + centre;
@@ -191,7 +195,8 @@ void ResampleStaged::Stage::runFractional(Range inputs, const float* in, Range o
   view.phases = static_cast<uint64_t>(f.phases);
   view.rows = rows.data() + rowsOffset;
   const auto [whole, part] = position(outputs.begin);
-  simd::resampleKernels().fractional(view, in + (whole - f.before() - inputs.begin), part, out, outputs.size());
+  simd::resampleKernels().fractional(view, in + (whole - f.before() - inputs.begin), part, out,
+                                     outputs.size());
 }
 
 void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t count, float* y,
@@ -203,7 +208,8 @@ void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t 
   // Zeros outside of the signal; outputs of stages before time 0 stay zero as well.
   float* in = takeZeroed(scratch, ranges[0].size() + slack);
   const int64_t from = std::max<int64_t>(ranges[0].begin, 0), to = std::min(ranges[0].end, length);
-  if (from < to) std::memcpy(in + (from - ranges[0].begin), x + from, static_cast<size_t>(to - from) * sizeof(float));
+  if (from < to)
+    std::memcpy(in + (from - ranges[0].begin), x + from, static_cast<size_t>(to - from) * sizeof(float));
 
   for (size_t i = 0; i < stages_.size(); i++) {
     const Range& all = ranges[i + 1];

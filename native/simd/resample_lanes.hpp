@@ -46,8 +46,9 @@ MELISMA_INLINE void gather8(const float* const* from, long at, V<float>* a) {
 #if defined(__AVX512F__)
 #pragma GCC unroll 8
   for (int i = 0; i < 8; i++) {
-    const __m512 low = _mm512_castps256_ps512(_mm256_loadu_ps(from[2 * i] + at));
-    a[i] = _mm512_insertf32x8(low, _mm256_loadu_ps(from[2 * i + 1] + at), 1);
+    a[i] = __builtin_shufflevector(loadUnaligned<float, 8>(from[2 * i] + at),
+                                   loadUnaligned<float, 8>(from[2 * i + 1] + at), 0, 1, 2, 3, 4, 5, 6, 7, 8,
+                                   9, 10, 11, 12, 13, 14, 15);
   }
   rotateIndex(a, 4);
 #elif defined(__AVX2__)
@@ -67,8 +68,9 @@ MELISMA_INLINE void scatter8(V<float>* a, float* const* to, long at) {
 #if defined(__AVX512F__)
 #pragma GCC unroll 8
   for (int i = 0; i < 8; i++) {
-    _mm256_storeu_ps(to[2 * i] + at, _mm512_castps512_ps256(a[i]));
-    _mm256_storeu_ps(to[2 * i + 1] + at, _mm512_extractf32x8_ps(a[i], 1));
+    storeUnaligned<float, 8>(to[2 * i] + at, __builtin_shufflevector(a[i], a[i], 0, 1, 2, 3, 4, 5, 6, 7));
+    storeUnaligned<float, 8>(to[2 * i + 1] + at,
+                             __builtin_shufflevector(a[i], a[i], 8, 9, 10, 11, 12, 13, 14, 15));
   }
 #elif defined(__AVX2__)
 #pragma GCC unroll 8

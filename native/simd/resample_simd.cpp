@@ -92,7 +92,8 @@ struct BlockRoom {
   BlockRoom(const BlockView& view, float* memory) {
     const long fromSize = static_cast<long>(view.from.rows) * lanePitch(view.from);
     const long toSize = static_cast<long>(view.to.rows) * lanePitch(view.to);
-    const long small = larger(larger(view.from.rows, view.from.columns), larger(view.to.rows, view.to.columns));
+    const long small =
+        larger(larger(view.from.rows, view.from.columns), larger(view.to.rows, view.to.columns));
     float* const begin = memory;
     const auto take = [&memory](long count) {
       float* taken = memory;
@@ -113,12 +114,15 @@ int64_t roomFloats(const BlockView& view) { return BlockRoom(view, nullptr).floa
 
 // `column`: its elements side by side; the result becomes a column of `middle`.
 void transformColumn(const LaneFftView& fft, const BlockRoom& room, const float* column, int c) {
-  runFft(fft.columnFft, {column, one, room.middle + c * one, lanePitch(fft) * one,
-                         c ? fft.twiddles + 2L * c * fft.rows : nullptr}, room.fft);
+  runFft(fft.columnFft,
+         {column, one, room.middle + c * one, lanePitch(fft) * one,
+          c ? fft.twiddles + 2L * c * fft.rows : nullptr},
+         room.fft);
 }
 
 void transformRow(const LaneFftView& fft, const BlockRoom& room, int r, float* out) {
-  runFft(fft.rowFft, {room.middle + static_cast<long>(r) * lanePitch(fft) * one, one, out, one, nullptr}, room.fft);
+  runFft(fft.rowFft, {room.middle + static_cast<long>(r) * lanePitch(fft) * one, one, out, one, nullptr},
+         room.fft);
 }
 
 // Brings part `index` of `parts` of every block into the second-level cache. Blocks are read and written in
@@ -132,7 +136,8 @@ MELISMA_INLINE void prefetch(const float* const* blocks, long length, long index
 }
 
 // Two signal blocks per lane, as real and imaginary part: the filter is real, so they do not mix.
-void forward(const LaneFftView& fft, const BlockRoom& room, const float* const* sources, const float* const* next) {
+void forward(const LaneFftView& fft, const BlockRoom& room, const float* const* sources,
+             const float* const* next) {
   for (int c0 = 0; c0 < fft.columns; c0 += 8) {
     const int n = fft.columns - c0 < 8 ? fft.columns - c0 : 8;
     for (int r = 0; r < fft.rows; r++) {
@@ -140,7 +145,8 @@ void forward(const LaneFftView& fft, const BlockRoom& room, const float* const* 
       F re[8], im[8];
       gather8(sources, at, re);
       gather8(sources + W, at, im);
-      for (int i = 0; i < n; i++) storeComplex(room.block + (i * fft.rows + r) * one, Complex<float>{re[i], im[i]});
+      for (int i = 0; i < n; i++)
+        storeComplex(room.block + (i * fft.rows + r) * one, Complex<float>{re[i], im[i]});
     }
     for (int i = 0; i < n; i++) transformColumn(fft, room, room.block + i * fft.rows * one, c0 + i);
     if (next) prefetch<0>(next, fft.length, c0 / 8, (fft.columns + 7) / 8);
@@ -187,7 +193,8 @@ void inverse(const BlockView& view, const BlockRoom& room, float* const* targets
       } else {
         for (int i = 0; i < n; i++) {
           if (at + i < 0 || at + i >= view.count) continue;
-          for (int lane = 0; lane < W; lane++) targets[lane][at + i] = re[i][lane], targets[W + lane][at + i] = im[i][lane];
+          for (int lane = 0; lane < W; lane++)
+            targets[lane][at + i] = re[i][lane], targets[W + lane][at + i] = im[i][lane];
         }
       }
     }

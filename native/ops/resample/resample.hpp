@@ -29,8 +29,11 @@ struct ResampleParams {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the input.");
     f.required(targetSampleRate, "targetSampleRate").unit("Hz").above(0).doc("Sample rate of the result.");
     f.boolean(fix, "fix", true)
-        .doc("Makes the length ceil(length * targetSampleRate / sampleRate); off leaves it rounded to nearest.");
-    f.boolean(scale, "scale", false).doc("Divides by sqrt(targetSampleRate / sampleRate), which keeps the energy.");
+        .doc(
+            "Makes the length ceil(length * targetSampleRate / sampleRate); off leaves it rounded to "
+            "nearest.");
+    f.boolean(scale, "scale", false)
+        .doc("Divides by sqrt(targetSampleRate / sampleRate), which keeps the energy.");
   }
 
   // What soxr computes, and what librosa then cuts or fills up to.
@@ -39,7 +42,8 @@ struct ResampleParams {
   }
   int64_t samples(int64_t length) const {
     if (sampleRate == targetSampleRate) return length;
-    return fix ? static_cast<int64_t>(std::ceil(static_cast<double>(length) * (targetSampleRate / sampleRate)))
+    return fix ? static_cast<int64_t>(
+                     std::ceil(static_cast<double>(length) * (targetSampleRate / sampleRate)))
                : computed(length);
   }
 };

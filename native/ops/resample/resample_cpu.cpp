@@ -44,13 +44,14 @@ std::shared_ptr<const ResampleTables> findTables(double ratio) {
 // A tile is a span of outputs of one channel; spans do not depend on anything but the length.
 class ResampleWork : public Work {
  public:
-  ResampleWork(const ResampleParams& params, std::shared_ptr<const ResampleTables> tables, ConstTensorView input,
-               TensorView output)
+  ResampleWork(const ResampleParams& params, std::shared_ptr<const ResampleTables> tables,
+               ConstTensorView input, TensorView output)
       : tables_(std::move(tables)), input_(input.as<float>()), output_(output.as<float>()) {
     channels_ = input.spec->shape[0], length_ = input.spec->shape[1];
     samples_ = output.spec->shape[1];
     computed_ = tables_ ? std::min(samples_, params.computed(length_)) : samples_;
-    divisor_ = params.scale ? static_cast<float>(std::sqrt(params.targetSampleRate / params.sampleRate)) : 1.0f;
+    divisor_ =
+        params.scale ? static_cast<float>(std::sqrt(params.targetSampleRate / params.sampleRate)) : 1.0f;
     if (!tables_) {
       tilesPerChannel_ = 1;
       return;
@@ -58,7 +59,8 @@ class ResampleWork : public Work {
     blocks_ = tables_->blocks ? tables_->blocks->blocks(computed_) : 0;
     if (blocks_ < fewBlocks) blocks_ = 0;
     piece_ = tables_->staged.pieceOutputs();
-    tilesPerChannel_ = blocks_ ? (blocks_ + blocksPerTile - 1) / blocksPerTile : (computed_ + piece_ - 1) / piece_;
+    tilesPerChannel_ =
+        blocks_ ? (blocks_ + blocksPerTile - 1) / blocksPerTile : (computed_ + piece_ - 1) / piece_;
     tilesPerChannel_ = std::max<int64_t>(tilesPerChannel_, 1);
   }
 
@@ -110,17 +112,20 @@ ResampleTables::ResampleTables(const dsp::ResampleDesign& design)
     : blocks(dsp::ResampleBlocks::make(design)), staged(design, blocks == nullptr) {}
 
 ResamplePlan::ResamplePlan(const ResampleParams& params) : params_(params) {
-  if (params.sampleRate != params.targetSampleRate) tables_ = findTables(params.sampleRate / params.targetSampleRate);
+  if (params.sampleRate != params.targetSampleRate)
+    tables_ = findTables(params.sampleRate / params.targetSampleRate);
 }
 
 std::vector<TensorSpec> ResamplePlan::outputs(const TensorSpec& input) const {
   if (input.shape.size() != 2) {
-    throw ParameterError("input: expected [channels, length], got " + std::to_string(input.shape.size()) + " axes");
+    throw ParameterError("input: expected [channels, length], got " + std::to_string(input.shape.size()) +
+                         " axes");
   }
   return {{DType::float32, {input.shape[0], params_.samples(input.shape[1])}, ""}};
 }
 
-std::unique_ptr<Work> ResamplePlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> ResamplePlan::start(ConstTensorView input,
+                                          const std::vector<TensorView>& outputs) const {
   return std::make_unique<ResampleWork>(params_, tables_, input, outputs[0]);
 }
 
