@@ -1,10 +1,11 @@
+import { ParameterError } from '../../core/errors.ts';
 import type { Fallback } from './index.ts';
 import { melSpectrogram, powerToDb } from './mel.ts';
 
 interface MfccOptions {
   nMels: number;
   nMfcc: number;
-  dctType: number | string;
+  dctType: number;
   lifter: number;
   amin: number;
   topDb: number | null;
@@ -14,9 +15,9 @@ interface MfccOptions {
 export const mfccFallback: Fallback = async (input, resolved, pace) => {
   const options = resolved as unknown as MfccOptions;
   const { nMels, nMfcc } = options;
-  const [mel] = await melSpectrogram(input, { power: 2, ...resolved }, pace);
+  const [mel] = await melSpectrogram(input, resolved, pace);
   const db = new Float32Array(mel!.data);
-  powerToDb(db, { ref: 1, amin: options.amin ?? 1e-10, topDb: options.topDb === undefined ? 80 : options.topDb });
+  powerToDb(db, { ref: 1, amin: options.amin, topDb: options.topDb });
   const frames = mel!.shape.at(-1)!;
   const basis = cosineBasis(options);
   const channels = mel!.shape.length > 2 ? mel!.shape[0]! : 1;
@@ -40,11 +41,12 @@ export const mfccFallback: Fallback = async (input, resolved, pace) => {
 function cosineBasis({ nMels: n, nMfcc, dctType, lifter }: MfccOptions): Float64Array[] {
   return Array.from({ length: nMfcc }, (_, k) => {
     const lift = lifter > 0 ? 1 + (lifter / 2) * Math.sin((Math.PI * (k + 1)) / lifter) : 1;
-    return Float64Array.from({ length: n }, (_, m) => lift * cosine(Number(dctType), n, k, m));
+    return Float64Array.from({ length: n }, (_, m) => lift * cosine(dctType, n, k, m));
   });
 }
 
 function cosine(type: number, n: number, k: number, m: number): number {
+  if (type === 1) throw new ParameterError('dctType: 1 needs the native addon');
   if (type === 3) {
     // The transpose of type 2.
     return m === 0 ? Math.sqrt(1 / n) : Math.sqrt(2 / n) * Math.cos((Math.PI * m * (2 * k + 1)) / (2 * n));
