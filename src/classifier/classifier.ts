@@ -5,7 +5,7 @@ import { type CrossValidation, crossValidate, type FoldOptions, type LabelledVec
 import { type ExtractionRun, type ExtractionSettings, extractVectors } from './extraction.ts';
 import { type GridSearch, gridSearch, type HeadGrid } from './grid_search.ts';
 import { createHead, type HeadSpec } from './heads/registry.ts';
-import { labelOf, type RecordingRows, readRows } from './labelled_rows.ts';
+import { labelOf, type RecordingRow, type RecordingRows, readRows } from './labelled_rows.ts';
 import { fitPipeline } from './pipeline.ts';
 import { TrainedClassifier } from './trained_classifier.ts';
 
@@ -42,12 +42,15 @@ export interface Classifier {
    * @throws DecodeError when a file cannot be read and `onError` is `'throw'`
    * @throws `signal.reason` when aborted
    */
-  fit(train: RecordingRows, options: FitClassifierOptions): Promise<TrainedClassifier>;
+  fit<Row extends RecordingRow>(train: RecordingRows<Row>, options: FitClassifierOptions): Promise<TrainedClassifier>;
   /** {@link crossValidate} with this head on a dataset; features are extracted once. */
-  crossValidate(dataset: RecordingRows, options: FitClassifierOptions & FoldOptions): Promise<CrossValidation>;
+  crossValidate<Row extends RecordingRow>(
+    dataset: RecordingRows<Row>,
+    options: FitClassifierOptions & FoldOptions,
+  ): Promise<CrossValidation>;
   /** {@link gridSearch} on a dataset; features are extracted once. */
-  gridSearch(
-    dataset: RecordingRows,
+  gridSearch<Row extends RecordingRow>(
+    dataset: RecordingRows<Row>,
     options: FitClassifierOptions & FoldOptions & { grid: HeadGrid | readonly HeadGrid[] },
   ): Promise<GridSearch>;
 }

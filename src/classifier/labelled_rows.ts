@@ -10,7 +10,9 @@ export interface RecordingRow {
 }
 
 /** Anything with rows: a `Dataset`, or rows at hand. */
-export type RecordingRows = { rows(options?: RunOptions): Promise<readonly RecordingRow[]> } | readonly RecordingRow[];
+export type RecordingRows<Row extends RecordingRow = RecordingRow> =
+  | { rows(options?: RunOptions): Promise<readonly Row[]> }
+  | readonly Row[];
 
 /** All rows. @throws DataError when there are none */
 export async function readRows(source: RecordingRows, run: RunOptions): Promise<readonly RecordingRow[]> {

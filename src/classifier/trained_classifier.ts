@@ -3,7 +3,7 @@ import { AudioSignal } from '../core/signal.ts';
 import type { SkippedItem } from '../dataset/skipped.ts';
 import { type ExtractionRun, type ExtractionSettings, extractVectors, signalVectors } from './extraction.ts';
 import type { JsonValue } from './heads/head.ts';
-import { labelOf, type RecordingRows, readRows } from './labelled_rows.ts';
+import { labelOf, type RecordingRow, type RecordingRows, readRows } from './labelled_rows.ts';
 import type { Matrix } from './matrix.ts';
 import { EvaluationReport } from './metrics/evaluation_report.ts';
 import { topClasses } from './metrics/top_k.ts';
@@ -80,7 +80,10 @@ export class TrainedClassifier {
    * @throws DecodeError when a file cannot be read and `onError` is `'throw'`
    * @throws `signal.reason` when aborted
    */
-  async evaluate(dataset: RecordingRows, options: EvaluateOptions = {}): Promise<EvaluationReport> {
+  async evaluate<Row extends RecordingRow>(
+    dataset: RecordingRows<Row>,
+    options: EvaluateOptions = {},
+  ): Promise<EvaluationReport> {
     const { label = this.#parts.label, ...run } = options;
     const rows = await readRows(dataset, { signal: run.signal });
     const indices = new Map(this.classes.map((name, c) => [name, c]));

@@ -3,6 +3,7 @@ import { ParameterError } from '../../core/errors.ts';
 import type { ConfusionMatrix } from '../metrics/confusion_matrix.ts';
 import { type ConfusionMatrixLabels, confusionMatrixSvg } from './confusion_matrix_svg.ts';
 import { bundledFont } from './font.ts';
+import { encodePng } from './png_encoder.ts';
 
 /** Options of {@link confusionMatrixPng}. */
 export interface ConfusionMatrixPngOptions extends ConfusionMatrixLabels {
@@ -31,7 +32,7 @@ export async function confusionMatrixPng(
     fitTo: { mode: 'zoom', value: scale },
     background: '#ffffff',
   });
-  return image.asPng();
+  return encodePng(image.pixels, image.width, image.height);
 }
 
 /** Writes {@link confusionMatrixPng} to a file, atomically. */

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { createHead, headTypes, restoreHead } from '../../../src/classifier/heads/registry.ts';
 import { Matrix } from '../../../src/classifier/matrix.ts';
@@ -86,11 +85,9 @@ describe('heads that compute on the JavaScript thread', () => {
       const timer = setInterval(() => {
         if (++turns === 3) controller.abort(reason);
       }, 1);
-      const start = performance.eventLoopUtilization();
       await expect(work()).rejects.toBe(reason);
       clearInterval(timer);
       expect(turns).toBeGreaterThanOrEqual(3);
-      expect(performance.eventLoopUtilization(start).active).toBeGreaterThan(0);
     },
   );
 });

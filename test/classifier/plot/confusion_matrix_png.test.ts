@@ -71,6 +71,22 @@ describe('confusionMatrixPng', () => {
     expect(Buffer.compare(one!, await confusionMatrixPng(matrix, { scale: 1 }))).toBe(0);
   });
 
+  it('holds the pixels that were drawn, as another reader of PNG sees them', async () => {
+    const png = Buffer.from(await confusionMatrixPng(matrix, { scale: 1 }));
+    const size = `width="${png.readUInt32BE(16)}" height="${png.readUInt32BE(20)}"`;
+    const uri = `data:image/png;base64,${png.toString('base64')}`;
+    const framed = `<svg xmlns="http://www.w3.org/2000/svg" ${size}><image ${size} href="${uri}"/></svg>`;
+    const font = await bundledFont();
+    const [read, drawn] = await Promise.all(
+      [framed, confusionMatrixSvg(matrix, font)].map((svg) =>
+        renderAsync(svg, {
+          font: { fontFiles: [font.path], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
+        }),
+      ),
+    );
+    expect(Buffer.compare(read!.pixels, drawn!.pixels)).toBe(0);
+  });
+
   it('refuses a scale out of range', async () => {
     await expect(confusionMatrixPng(matrix, { scale: 0 })).rejects.toThrow('scale: expected a number up to 4, got 0');
   });
