@@ -29,6 +29,8 @@ export interface PredictOptions extends Pick<ExtractionRun, 'signal' | 'onProgre
 export interface EvaluateOptions extends ExtractionRun {
   /** Column with the true class. @default the column trained on */
   label?: string;
+  /** Folder where features are kept between runs. @default the one trained with; none after loading */
+  cacheDir?: string;
 }
 
 /** How a classifier was trained. */
@@ -84,7 +86,7 @@ export class TrainedClassifier {
     dataset: RecordingRows<Row>,
     options: EvaluateOptions = {},
   ): Promise<EvaluationReport> {
-    const { label = this.#parts.label, ...run } = options;
+    const { label = this.#parts.label, cacheDir = this.#parts.extraction.cacheDir, ...run } = options;
     const rows = await readRows(dataset, { signal: run.signal });
     const indices = new Map(this.classes.map((name, c) => [name, c]));
     for (const row of rows) {
@@ -93,7 +95,7 @@ export class TrainedClassifier {
         throw new DataError(`${row.id}: ${label}: expected one of ${this.classes.join(', ')}, got '${name}'`);
       }
     }
-    const extracted = await extractVectors(rows, this.#parts.extraction, run);
+    const extracted = await extractVectors(rows, { ...this.#parts.extraction, cacheDir }, run);
     if (extracted.rows.length === 0) throw new DataError('dataset: expected a readable recording, got none');
     const truth = Int32Array.from(extracted.rows, (row) => indices.get(labelOf(row, label))!);
     const probabilities = await predictPipeline(this.#parts.pipeline, extracted.x, run.signal);

@@ -99,6 +99,9 @@ describe('classifier', () => {
     expect(await second.predict(validation[0]!.path, { load })).toEqual(
       await first.predict(validation[0]!.path, { load }),
     );
+    const uncached = await classifier(options).fit(train, { label: 'genre', load });
+    await uncached.evaluate(train, { load: counting, cacheDir: cached.cacheDir });
+    expect(loads).toBe(18);
     expect((await readdir(cached.cacheDir)).length).toBeGreaterThan(0);
   });
 
