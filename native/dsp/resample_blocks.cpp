@@ -9,7 +9,8 @@
 namespace melisma::dsp {
 namespace {
 
-constexpr int64_t longest = 5120;  // two arrays of 16 complex lanes then still fit a second-level cache
+constexpr int64_t longest = 5120;     // elements of a block; 16 complex lanes of them make 640 KiB
+constexpr int64_t longestPart = 128;  // of the short FFTs it is made of
 constexpr double leastYield = 0.45;
 
 // Vector operations per element of a pass, loads and stores included; negative for a large prime.
@@ -34,14 +35,21 @@ double passCost(int radix) {
   }
 }
 
-double fftCost(int64_t length) {
-  double cost = 0;
-  for (const int radix : radices(static_cast<int>(length))) {
-    const double more = passCost(radix);
-    if (more < 0) return -1;
-    cost += more;
-  }
-  return cost;
+// Cost of the FFTs up to longestPart, by length.
+const std::vector<double>& partCosts() {
+  static const std::vector<double> costs = [] {
+    std::vector<double> made{-1};
+    for (int length = 1; length <= longestPart; length++) {
+      double cost = 0;
+      for (const int radix : radices(length)) {
+        const double more = passCost(radix);
+        cost = cost < 0 || more < 0 ? -1 : cost + more;
+      }
+      made.push_back(cost);
+    }
+    return made;
+  }();
+  return costs;
 }
 
 // rows * columns = length, the cheapest such that 8 of the sequences that are transposed stay in the
@@ -49,11 +57,11 @@ double fftCost(int64_t length) {
 // Returns the cost per element, negative when there is none.
 double chooseRows(int64_t length, bool inverse, int64_t& rows) {
   double best = -1;
-  for (int64_t r = 2; 2 * r <= length; r++) {
-    if (length % r != 0) continue;
+  for (int64_t r = 2; r <= longestPart; r++) {
     const int64_t columns = length / r, transposed = inverse ? columns : r, other = inverse ? r : columns;
-    if (transposed > 64 || other > 128) continue;
-    const double first = fftCost(r), second = fftCost(columns);
+    if (length % r != 0 || columns < 2 || other > longestPart || transposed > longestPart / 2) continue;
+    const double first = partCosts()[static_cast<size_t>(r)],
+                 second = partCosts()[static_cast<size_t>(columns)];
     if (first < 0 || second < 0) continue;
     // Groups of 8 that are not full.
     const double eights = static_cast<double>((other + 7) / 8 * 8) / static_cast<double>(other);
