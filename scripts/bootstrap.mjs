@@ -30,7 +30,7 @@ const tasks = {
 };
 
 async function generateWorker() {
-  await runQuietly(process.execPath, ['scripts/generate_decode_worker.mjs'], { root });
+  await runQuietly(process.execPath, ['--import', 'tsx', 'scripts/generate_decode_worker.ts'], { root });
   return false;
 }
 
