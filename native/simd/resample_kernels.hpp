@@ -32,7 +32,7 @@ struct LaneFftView {
 };
 
 // Rows in memory are this many elements apart: an odd number, or columns would share a cache set.
-inline int lanePitch(const LaneFftView& fft) { return fft.columns | 1; }
+static inline int lanePitch(const LaneFftView& fft) { return fft.columns | 1; }
 
 // A bin of the input spectrum (its place in memory) and its gain in a bin of the output.
 struct SpectrumTerm {
