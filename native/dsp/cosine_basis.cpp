@@ -14,11 +14,13 @@ double element(int type, int64_t k, int64_t m, int64_t n) {
   if (type == 1) {
     // Orthonormal: the first and last inputs and outputs weigh sqrt(1/2).
     const double last = size - 1;
-    const double a = k == 0 || k == n - 1 ? std::sqrt(0.5) : 1.0, b = m == 0 || m == n - 1 ? std::sqrt(0.5) : 1.0;
+    const double a = k == 0 || k == n - 1 ? std::sqrt(0.5) : 1.0,
+                 b = m == 0 || m == n - 1 ? std::sqrt(0.5) : 1.0;
     return std::sqrt(2.0 / last) * a * b * std::cos(pi * x * y / last);
   }
   if (type == 3) {
-    return m == 0 ? std::sqrt(1.0 / size) : std::sqrt(2.0 / size) * std::cos(pi * y * (2 * x + 1) / (2 * size));
+    return m == 0 ? std::sqrt(1.0 / size)
+                  : std::sqrt(2.0 / size) * std::cos(pi * y * (2 * x + 1) / (2 * size));
   }
   return std::sqrt((k == 0 ? 1.0 : 2.0) / size) * std::cos(pi * x * (2 * y + 1) / (2 * size));
 }

@@ -26,8 +26,8 @@ int64_t Framing::frames(int64_t length) const {
   }
   const int64_t padded = length + 2 * padding();
   if (padded < frameLength) {
-    throw ParameterError("audio: expected at least " + std::to_string(frameLength - 2 * padding()) + " samples" +
-                         (center ? "" : " without center") + ", got " + std::to_string(length));
+    throw ParameterError("audio: expected at least " + std::to_string(frameLength - 2 * padding()) +
+                         " samples" + (center ? "" : " without center") + ", got " + std::to_string(length));
   }
   return 1 + (padded - frameLength) / hopLength;
 }

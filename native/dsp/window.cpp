@@ -28,10 +28,14 @@ std::vector<std::string> windowNames() {
 std::vector<double> window(Window kind, long long length) {
   if (length <= 1) return std::vector<double>(static_cast<size_t>(length < 0 ? 0 : length), 1.0);
   switch (kind) {
-    case Window::hann: return cosines({0.5, 0.5}, length);
-    case Window::hamming: return cosines({0.54, 1 - 0.54}, length);
-    case Window::blackman: return cosines({0.42, 0.50, 0.08}, length);
-    case Window::blackmanharris: return cosines({0.35875, 0.48829, 0.14128, 0.01168}, length);
+    case Window::hann:
+      return cosines({0.5, 0.5}, length);
+    case Window::hamming:
+      return cosines({0.54, 1 - 0.54}, length);
+    case Window::blackman:
+      return cosines({0.42, 0.50, 0.08}, length);
+    case Window::blackmanharris:
+      return cosines({0.35875, 0.48829, 0.14128, 0.01168}, length);
     case Window::bartlett: {
       std::vector<double> w(static_cast<size_t>(length));
       const double last = static_cast<double>(length);  // length + 1 points
@@ -41,7 +45,8 @@ std::vector<double> window(Window kind, long long length) {
       }
       return w;
     }
-    case Window::ones: break;
+    case Window::ones:
+      break;
   }
   return std::vector<double>(static_cast<size_t>(length), 1.0);
 }

@@ -96,7 +96,8 @@ struct Gather4<8> {
     Vector<float, 8> a[4];
     for (int j = 0; j < 4; j++) {
       rows.start(j);
-      a[j] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(rows.row(j, 0))), _mm_loadu_ps(rows.row(j, 1)), 1);
+      a[j] = _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(rows.row(j, 0))),
+                                  _mm_loadu_ps(rows.row(j, 1)), 1);
     }
     transposeBlocks<8>(a, out);
   }

@@ -27,7 +27,8 @@ MELISMA_INLINE Vector<float, L> everySecond(Vector<float, L> a, Vector<float, L>
 // The same where all lanes are wanted.
 MELISMA_INLINE Complex<float> loadFullBin(const float* in, long stride, int k) {
   constexpr int L = lanes<float>;
-  const V<float> a = loadUnaligned<float>(in + 2 * k * stride), b = loadUnaligned<float>(in + 2 * k * stride + L);
+  const V<float> a = loadUnaligned<float>(in + 2 * k * stride),
+                 b = loadUnaligned<float>(in + 2 * k * stride + L);
   return {everySecond<L, 0>(a, b, std::make_integer_sequence<int, L>{}),
           everySecond<L, 1>(a, b, std::make_integer_sequence<int, L>{})};
 }
@@ -91,13 +92,15 @@ static void inverse(const RealFftView<float>& view, const float* in, long stride
   constexpr int L = lanes<float>;
   const Room<float> room(view, memory);
   if (count >= L) {
-    binsToElements(view, room, [&](int k) __attribute__((always_inline)) { return loadFullBin(in, stride, k); });
+    binsToElements(
+        view, room, [&](int k) __attribute__((always_inline)) { return loadFullBin(in, stride, k); });
   } else {
-    binsToElements(view, room, [&](int k) __attribute__((always_inline)) { return loadBin(in, stride, count, k); });
+    binsToElements(
+        view, room, [&](int k) __attribute__((always_inline)) { return loadBin(in, stride, count, k); });
   }
   for (int c = 0; c < view.columns; c++) {
-    transformColumn(view, room, room.spectrum + c * complexStride<float>, room.rowStride * complexStride<float>, c,
-                    0);
+    transformColumn(view, room, room.spectrum + c * complexStride<float>,
+                    room.rowStride * complexStride<float>, c, 0);
   }
   float* time = room.spectrum;  // the elements are consumed
   for (int r = 0; r < view.rows; r++) {

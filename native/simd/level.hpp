@@ -26,9 +26,15 @@ bool forceLevel(Level wanted);
 #if defined(MELISMA_HAVE_AVX512)  // the build compiles all three
 #define MELISMA_SIMD_TABLE(Type, table)                        \
   namespace melisma::simd {                                    \
-  namespace baseline { extern const Type table; }              \
-  namespace avx2 { extern const Type table; }                  \
-  namespace avx512 { extern const Type table; }                \
+  namespace baseline {                                         \
+  extern const Type table;                                     \
+  }                                                            \
+  namespace avx2 {                                             \
+  extern const Type table;                                     \
+  }                                                            \
+  namespace avx512 {                                           \
+  extern const Type table;                                     \
+  }                                                            \
   static inline const Type& table() {                          \
     const Level now = level();                                 \
     if (now == Level::avx512) return avx512::table;            \
@@ -36,9 +42,11 @@ bool forceLevel(Level wanted);
   }                                                            \
   }
 #else
-#define MELISMA_SIMD_TABLE(Type, table)                            \
-  namespace melisma::simd {                                        \
-  namespace baseline { extern const Type table; }                  \
-  static inline const Type& table() { return baseline::table; }    \
+#define MELISMA_SIMD_TABLE(Type, table)                         \
+  namespace melisma::simd {                                     \
+  namespace baseline {                                          \
+  extern const Type table;                                      \
+  }                                                             \
+  static inline const Type& table() { return baseline::table; } \
   }
 #endif

@@ -35,8 +35,8 @@ struct Room {
 
 // FFT of one column, times the twiddles between the passes; passes before `first` are done already.
 template <class T>
-MELISMA_INLINE void transformColumn(const RealFftView<T>& view, const Room<T>& room, const T* in, long inStride,
-                                    int column, int first) {
+MELISMA_INLINE void transformColumn(const RealFftView<T>& view, const Room<T>& room, const T* in,
+                                    long inStride, int column, int first) {
   const bool twiddled = column > 0 && view.rows > 1;
   runPasses<T>(view.columnFft, first, view.columnFft.stages,
                {in, inStride, room.whole + column * complexStride<T>, room.rowStride * complexStride<T>,
@@ -46,7 +46,8 @@ MELISMA_INLINE void transformColumn(const RealFftView<T>& view, const Room<T>& r
 
 // The first `passes` passes of the FFT of a row; gives where the result is.
 template <class T>
-MELISMA_INLINE const T* transformRow(const RealFftView<T>& view, const Room<T>& room, int row, int passes, T* out) {
+MELISMA_INLINE const T* transformRow(const RealFftView<T>& view, const Room<T>& room, int row, int passes,
+                                     T* out) {
   const T* in = room.whole + row * room.rowStride * complexStride<T>;
   if (passes == 0) return in;
   runPasses<T>(view.rowFft, 0, passes, {in, complexStride<T>, out, complexStride<T>, nullptr}, room.fft);
@@ -55,8 +56,7 @@ MELISMA_INLINE const T* transformRow(const RealFftView<T>& view, const Room<T>& 
 
 // Windowed complex values of columns c and c + 1 (of columns c … c + 3 when the length is odd).
 template <class T>
-MELISMA_INLINE int windowed(const RealFftView<T>& view, Frames frames, int row, int column,
-                            Complex<T>* out) {
+MELISMA_INLINE int windowed(const RealFftView<T>& view, Frames frames, int row, int column, Complex<T>* out) {
   const int most = view.paired ? 2 : 4;
   const int n = view.columns - column < most ? view.columns - column : most;
   const long at = (static_cast<long>(view.columns) * row + column) * (view.paired ? 2 : 1);
@@ -85,7 +85,8 @@ __attribute__((noinline)) static void framesToColumns(const RealFftView<T>& view
       n = windowed(view, frames, r, c0, value);
       for (int i = 0; i < n; i++) storeComplex(room.block + r * complexStride<T> + i * step, value[i]);
     }
-    for (int i = 0; i < n; i++) transformColumn(view, room, room.block + i * step, complexStride<T>, c0 + i, 0);
+    for (int i = 0; i < n; i++)
+      transformColumn(view, room, room.block + i * step, complexStride<T>, c0 + i, 0);
   }
 }
 
@@ -117,7 +118,8 @@ __attribute__((noinline)) static void framesToColumnsBy(const RealFftView<T>& vi
           Butterfly<T, R>::run(a[i], stage.roots);
           storeComplex(to, a[i][0]);
 #pragma GCC unroll 8
-          for (int u = 1; u < R; u++) storeComplex(to + u * complexStride<T>, timesTwiddle(a[i][u], w + 2 * (u - 1)));
+          for (int u = 1; u < R; u++)
+            storeComplex(to + u * complexStride<T>, timesTwiddle(a[i][u], w + 2 * (u - 1)));
         }
       }
     }
@@ -147,13 +149,13 @@ MELISMA_INLINE void split(const RealFftView<T>& view, Complex<T> z, Complex<T> y
   const V<T> c = splat(view.split[2 * k]), s = splat(view.split[2 * k + 1]);
   const Complex<T> e = {z.re + y.re, z.im - y.im}, d = {z.re - y.re, z.im + y.im};
   sink.put(k, Complex<T>{fma(c, d.im, fnma(s, d.re, e.re)), fnma(c, d.re, fnma(s, d.im, e.im))});
-  sink.put(view.length - k,
-           Complex<T>{fnma(c, d.im, fma(s, d.re, e.re)), -fma(c, d.re, fma(s, d.im, e.im))});
+  sink.put(view.length - k, Complex<T>{fnma(c, d.im, fma(s, d.re, e.re)), -fma(c, d.re, fma(s, d.im, e.im))});
 }
 
 // The last pass of rows r and rows - r, of radix R, and the split, without a store between them.
 template <class T, int R, class Sink>
-MELISMA_INLINE void lastPassAndSplit(const RealFftView<T>& view, const T* rowA, const T* rowB, int row, Sink& sink) {
+MELISMA_INLINE void lastPassAndSplit(const RealFftView<T>& view, const T* rowA, const T* rowB, int row,
+                                     Sink& sink) {
   constexpr long step = complexStride<T>;
   const int s = view.columns / R;
   const T* roots = view.rowFft.stage[view.rowFft.stages - 1].roots;

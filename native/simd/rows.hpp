@@ -30,8 +30,8 @@ struct RowKernels {
   // sum(f S) / sum(S) with f = r * step; 0 where the sum is 0.
   void (*centroid)(const float* magnitudes, int bins, float step, float* out);
   // (sum(S |f - c|^p) / sum(S))^(1/p), p 1 or 2; without `normalised` the sum is not divided.
-  void (*bandwidth)(const float* magnitudes, int bins, float step, const float* centroids, int p, bool normalised,
-                    float* out);
+  void (*bandwidth)(const float* magnitudes, int bins, float step, const float* centroids, int p,
+                    bool normalised, float* out);
   // The first r where the running sum of S reaches `share` of the total, times `step`.
   void (*rolloff)(const float* magnitudes, int bins, float step, float share, float* out);
 };

@@ -39,7 +39,7 @@ MELISMA_INLINE VF tenLog10(VF x) {
   const VF m = bitsOf<VF>(bits - (exponent << 23));
   const VF e = __builtin_convertvector(exponent + (denormal & -24), VF);
   const VF f = m - splat(1.0f), z = f * f;
-  constexpr float c[] = {-1.1514610310e-1f, 1.1676998740e-1f,  -1.2420140846e-1f, 1.4249322787e-1f,
+  constexpr float c[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
                          -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
   VF y = splat(7.0376836292e-2f);
 #pragma GCC unroll 8
@@ -86,10 +86,12 @@ MELISMA_INLINE void denseRows(const float* basis, int inputs, const float* in, V
 static void dense(const float* basis, int outputs, int inputs, const float* in, float floor, float* out) {
   int k = 0;
   for (; k + 5 <= outputs; k += 5) {
-    denseRows<5>(basis + static_cast<long>(k) * inputs, inputs, in, splat(floor), out + static_cast<long>(k) * L);
+    denseRows<5>(basis + static_cast<long>(k) * inputs, inputs, in, splat(floor),
+                 out + static_cast<long>(k) * L);
   }
   for (; k < outputs; k++) {
-    denseRows<1>(basis + static_cast<long>(k) * inputs, inputs, in, splat(floor), out + static_cast<long>(k) * L);
+    denseRows<1>(basis + static_cast<long>(k) * inputs, inputs, in, splat(floor),
+                 out + static_cast<long>(k) * L);
   }
 }
 
@@ -123,25 +125,31 @@ MELISMA_INLINE VF ratioOrZero(VF a, VF b) {
 }
 
 static void centroid(const float* magnitudes, int bins, float step, float* out) {
-  const auto s = [&](int r) __attribute__((always_inline)) { return load(magnitudes + static_cast<long>(r) * L); };
-  const VF sum = blockSum(bins, [&](int r) __attribute__((always_inline)) { return s(r); });
-  const VF weighted = blockSum(bins, [&](int r) __attribute__((always_inline)) {
-    return splat(static_cast<float>(r)) * s(r);
-  });
+  const auto s = [&](int r) __attribute__((always_inline)) {
+    return load(magnitudes + static_cast<long>(r) * L);
+  };
+  const VF sum = blockSum(
+      bins, [&](int r) __attribute__((always_inline)) { return s(r); });
+  const VF weighted = blockSum(
+      bins, [&](int r) __attribute__((always_inline)) { return splat(static_cast<float>(r)) * s(r); });
   store(out, ratioOrZero(weighted, sum) * splat(step));
 }
 
-static void bandwidth(const float* magnitudes, int bins, float step, const float* centroids, int p, bool normalised,
-                      float* out) {
+static void bandwidth(const float* magnitudes, int bins, float step, const float* centroids, int p,
+                      bool normalised, float* out) {
   const VF centre = load(centroids);
-  const auto s = [&](int r) __attribute__((always_inline)) { return load(magnitudes + static_cast<long>(r) * L); };
-  const VF spread = blockSum(bins, [&](int r) __attribute__((always_inline)) {
-    const VF d = splat(static_cast<float>(r) * step) - centre;
-    return s(r) * (p == 2 ? d * d : maximum(d, -d));
-  });
+  const auto s = [&](int r) __attribute__((always_inline)) {
+    return load(magnitudes + static_cast<long>(r) * L);
+  };
+  const VF spread = blockSum(
+      bins, [&](int r) __attribute__((always_inline)) {
+        const VF d = splat(static_cast<float>(r) * step) - centre;
+        return s(r) * (p == 2 ? d * d : maximum(d, -d));
+      });
   VF result = spread;
   if (normalised) {
-    const VF sum = blockSum(bins, [&](int r) __attribute__((always_inline)) { return s(r); });
+    const VF sum = blockSum(
+        bins, [&](int r) __attribute__((always_inline)) { return s(r); });
     result = ratioOrZero(spread, sum);
   }
   store(out, p == 2 ? root(result) : result);

@@ -63,7 +63,8 @@ __attribute__((noinline)) static void passOdd(const FftStage<T>& stage, const Pa
       T* out = args.out + (q + static_cast<long>(s) * r * p) * args.outStride;
       const long inStep = static_cast<long>(s) * m * args.inStride, outStep = s * args.outStride;
       const auto put = [&](int u, Complex<T> b) {
-        if (u > 0 && m > 1) b = timesTwiddle(b, stage.twiddles + (static_cast<long>(p) * (r - 1) + u - 1) * 2);
+        if (u > 0 && m > 1)
+          b = timesTwiddle(b, stage.twiddles + (static_cast<long>(p) * (r - 1) + u - 1) * 2);
         if (args.outTwiddles) b = timesTwiddle(b, args.outTwiddles + 2 * (q + s * u));
         storeComplex(out + u * outStep, b);
       };
@@ -115,14 +116,29 @@ static void runPasses(const SmallFft<T>& fft, int first, int end, PassArgs<T> ar
     args.outStride = last ? outStride : complexStride<T>;
     args.outTwiddles = last ? outTwiddles : nullptr;
     switch (fft.stage[i].radix) {
-      case 1: pass<T, 1>(fft.stage[i], args); break;
-      case 2: pass<T, 2>(fft.stage[i], args); break;
-      case 3: pass<T, 3>(fft.stage[i], args); break;
-      case 4: pass<T, 4>(fft.stage[i], args); break;
-      case 5: pass<T, 5>(fft.stage[i], args); break;
-      case 7: pass<T, 7>(fft.stage[i], args); break;
-      case 8: pass<T, 8>(fft.stage[i], args); break;
-      default: passOdd<T>(fft.stage[i], args, room.odd);
+      case 1:
+        pass<T, 1>(fft.stage[i], args);
+        break;
+      case 2:
+        pass<T, 2>(fft.stage[i], args);
+        break;
+      case 3:
+        pass<T, 3>(fft.stage[i], args);
+        break;
+      case 4:
+        pass<T, 4>(fft.stage[i], args);
+        break;
+      case 5:
+        pass<T, 5>(fft.stage[i], args);
+        break;
+      case 7:
+        pass<T, 7>(fft.stage[i], args);
+        break;
+      case 8:
+        pass<T, 8>(fft.stage[i], args);
+        break;
+      default:
+        passOdd<T>(fft.stage[i], args, room.odd);
     }
     args.in = args.out;
     args.inStride = args.outStride;

@@ -8,7 +8,8 @@
 
 namespace melisma::simd {
 
-// Each lane of `frames` has nFft samples. `room` is roomSize() values aligned to 64 bytes. What a lane computes does not depend on the others.
+// Each lane of `frames` has nFft samples. `room` is roomSize() values aligned to 64 bytes. What a lane
+// computes does not depend on the others.
 struct SpectrumKernels {
   int floatLanes, doubleLanes;
   // |X|^2 and |X| as [bins][floatLanes].
@@ -21,7 +22,8 @@ struct SpectrumKernels {
   void (*complexInDouble)(const RealFftView<double>& fft, Frames frames, double* room, float* out,
                           long stride, int count);
   // The inverse: `in` laid out as above; windowed frames as rows [count][nFft] at distance nFft.
-  void (*inverse)(const RealFftView<float>& fft, const float* in, long stride, int count, float* room, float* out);
+  void (*inverse)(const RealFftView<float>& fft, const float* in, long stride, int count, float* room,
+                  float* out);
 };
 
 // How many values the kernels need in `room`.

@@ -40,15 +40,15 @@ static void real(const RealFftView<float>& fft, Frames frames, float* memory, fl
 }
 
 template <class T>
-static void complex(const RealFftView<T>& fft, Frames frames, T* memory, float* out, long stride,
-                    int count) {
+static void complex(const RealFftView<T>& fft, Frames frames, T* memory, float* out, long stride, int count) {
   const Room<T> room(fft, memory);
   toColumns(fft, frames, room);
   rowsToBins(fft, room, ComplexSink<T>{out, stride, count});
 }
 
 extern const SpectrumKernels spectrumKernels;
-const SpectrumKernels spectrumKernels = {lanes<float>,   lanes<double>,   real<PowerSink>, real<MagnitudeSink>,
-                                         complex<float>, complex<double>, inverse};
+const SpectrumKernels spectrumKernels = {
+    lanes<float>,   lanes<double>,   real<PowerSink>, real<MagnitudeSink>,
+    complex<float>, complex<double>, inverse};
 
 }  // namespace melisma::simd::MELISMA_SIMD

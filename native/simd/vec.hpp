@@ -80,11 +80,17 @@ MELISMA_INLINE V<float> root(V<float> a) { return _mm256_sqrt_ps(a); }
 MELISMA_INLINE V<double> root(V<double> a) { return _mm256_sqrt_pd(a); }
 #else
 template <class X>
-MELISMA_INLINE X fma(X a, X b, X c) { return a * b + c; }
+MELISMA_INLINE X fma(X a, X b, X c) {
+  return a * b + c;
+}
 template <class X>
-MELISMA_INLINE X fms(X a, X b, X c) { return a * b - c; }
+MELISMA_INLINE X fms(X a, X b, X c) {
+  return a * b - c;
+}
 template <class X>
-MELISMA_INLINE X fnma(X a, X b, X c) { return c - a * b; }
+MELISMA_INLINE X fnma(X a, X b, X c) {
+  return c - a * b;
+}
 #if defined(__x86_64__)
 MELISMA_INLINE V<float> root(V<float> a) { return _mm_sqrt_ps(a); }
 MELISMA_INLINE V<double> root(V<double> a) { return _mm_sqrt_pd(a); }
@@ -100,9 +106,13 @@ MELISMA_INLINE X root(X a) {
 #endif
 
 template <class X>
-MELISMA_INLINE X maximum(X a, X b) { return a > b ? a : b; }
+MELISMA_INLINE X maximum(X a, X b) {
+  return a > b ? a : b;
+}
 template <class X>
-MELISMA_INLINE X minimum(X a, X b) { return a < b ? a : b; }
+MELISMA_INLINE X minimum(X a, X b) {
+  return a < b ? a : b;
+}
 
 template <class To, class From>
 MELISMA_INLINE To bitsOf(From value) {
@@ -144,9 +154,13 @@ MELISMA_INLINE void storeComplex(T* to, Complex<T> value) {
   store(to + lanes<T>, value.im);
 }
 template <class T>
-MELISMA_INLINE Complex<T> operator+(Complex<T> a, Complex<T> b) { return {a.re + b.re, a.im + b.im}; }
+MELISMA_INLINE Complex<T> operator+(Complex<T> a, Complex<T> b) {
+  return {a.re + b.re, a.im + b.im};
+}
 template <class T>
-MELISMA_INLINE Complex<T> operator-(Complex<T> a, Complex<T> b) { return {a.re - b.re, a.im - b.im}; }
+MELISMA_INLINE Complex<T> operator-(Complex<T> a, Complex<T> b) {
+  return {a.re - b.re, a.im - b.im};
+}
 // a * (w[0] + i w[1])
 template <class T>
 MELISMA_INLINE Complex<T> timesTwiddle(Complex<T> a, const T* w) {

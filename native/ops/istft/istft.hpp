@@ -1,0 +1,43 @@
+// istft: inverse short-time Fourier transform, sum_t w[n - t hop] x_t[n - t hop] / sum_t w^2[n - t hop]
+// where the divisor is above the smallest normal float32. Input complex64 [bins, frames] or
+// [channels, bins, frames]; output float32 [length] or [channels, length]. Without `length` the result has
+// nFft + hop (frames - 1) samples, less 2 floor(nFft / 2) with center. Source: librosa 0.11 istft.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "core/op.hpp"
+#include "ops/spectrum_params.hpp"
+#include "simd/real_fft_tables.hpp"
+
+namespace melisma {
+
+struct IstftParams : SpectrumParams {
+  std::optional<double> length;
+
+  void fields(Fields& f) {
+    windowFields(f, true);
+    f.nullable(length, "length", std::nullopt)
+        .unit("samples")
+        .atLeast(1)
+        .doc("Samples of the result, cut or filled up with zeros; null takes what the frames cover.");
+    f.check(!length || *length == static_cast<double>(static_cast<int64_t>(*length)),
+            "expected an integer, got " + toText(length.value_or(0)));
+  }
+};
+
+class IstftPlan : public Plan {
+ public:
+  explicit IstftPlan(const IstftParams& params);
+  std::vector<TensorSpec> outputs(const TensorSpec& input) const override;
+  std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;
+  size_t bytes() const override { return fft_.bytes() + squares_.size() * 4; }
+
+ private:
+  IstftParams params_;
+  simd::RealFft<float> fft_;
+  std::vector<float> squares_;  // of the window
+};
+
+}  // namespace melisma

@@ -1,0 +1,125 @@
+// The CPU's istft. A tile owns a stretch of samples and transforms every frame that reaches into it (a few
+// at its borders are transformed twice), so tiles share nothing and frames are added in their order.
+#include "ops/istft/istft.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "core/error.hpp"
+#include "simd/reductions.hpp"
+#include "simd/spectrum.hpp"
+
+namespace melisma {
+
+namespace {
+
+class IstftWork : public Work {
+ public:
+  IstftWork(const IstftParams& params, const simd::RealFftView<float>& fft, const float* squares,
+            ConstTensorView input, TensorView output)
+      : fft_(fft),
+        squares_(squares),
+        in_(input.as<float>()),
+        out_(output.as<float>()),
+        hop_(params.hopLength),
+        padding_(params.center ? params.nFft / 2 : 0),
+        stored_(input.spec->shape.back()),
+        length_(output.spec->shape.back()),
+        channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1) {
+    // librosa: frames that lie beyond `length` are left out, except those that touch the padding.
+    counted_ = stored_;
+    if (params.length) {
+      const int64_t padded = length_ + (params.center ? 2 * (params.nFft / 2) : 0);
+      counted_ = std::min(stored_, (padded + hop_ - 1) / hop_);
+    }
+    frames_ = std::max(counted_, std::min(stored_, (padding_ + hop_ - 1) / hop_));
+    perTile_ = std::max<int64_t>(fft.nFft, (int64_t{1} << 19) / fft.nFft * hop_);
+    perTile_ = std::min<int64_t>(perTile_, 1 << 20);
+    tilesPerChannel_ = (length_ + perTile_ - 1) / perTile_;
+  }
+
+  int64_t tiles(int) const override { return channels_ * tilesPerChannel_; }
+
+  void run(int, int64_t tile, Scratch& scratch) override {
+    const int64_t channel = tile / tilesPerChannel_, from = tile % tilesPerChannel_ * perTile_;
+    const int64_t count = std::min(perTile_, length_ - from);
+    float* sum = out_ + channel * length_ + from;
+    float* weight = scratch.take<float>(static_cast<size_t>(count));
+    std::fill(sum, sum + count, 0.0f);
+    std::fill(weight, weight + count, 0.0f);
+    // Positions count from the first sample of frame 0.
+    const int64_t begin = from + padding_, end = begin + count;
+    const int64_t first = begin < fft_.nFft ? 0 : (begin - fft_.nFft) / hop_ + 1;
+    const int64_t last = std::min(frames_, (end - 1) / hop_ + 1);
+    overlapAdd(channel, first, last, begin, end, sum, scratch);
+    for (int64_t f = first; f < std::min(last, counted_); f++) addFrame(squares_, f, begin, end, weight);
+    for (int64_t i = 0; i < count; i++) {
+      if (weight[i] > std::numeric_limits<float>::min()) sum[i] /= weight[i];
+    }
+  }
+
+ private:
+  void overlapAdd(int64_t channel, int64_t first, int64_t last, int64_t begin, int64_t end, float* sum,
+                  Scratch& scratch) const {
+    const simd::SpectrumKernels& kernels = simd::spectrumKernels();
+    const int lanes = kernels.floatLanes;
+    float* room = scratch.take<float>(simd::roomSize(fft_, lanes));
+    float* rows = scratch.take<float>(static_cast<size_t>(fft_.nFft) * lanes);
+    const float* spectrum = in_ + 2 * channel * fft_.bins * stored_;
+    for (int64_t f = first; f < last; f += lanes) {
+      const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
+      kernels.inverse(fft_, spectrum + 2 * f, stored_, count, room, rows);
+      for (int i = 0; i < count; i++)
+        addFrame(rows + static_cast<int64_t>(i) * fft_.nFft, f + i, begin, end, sum);
+    }
+  }
+
+  // Adds what of frame f lies between positions `begin` and `end`.
+  void addFrame(const float* frame, int64_t f, int64_t begin, int64_t end, float* sum) const {
+    const int64_t start = f * hop_, from = std::max(start, begin), to = std::min(start + fft_.nFft, end);
+    if (to > from) simd::reductionKernels().add(sum + (from - begin), frame + (from - start), to - from);
+  }
+
+  const simd::RealFftView<float>& fft_;
+  const float* squares_;
+  const float* in_;
+  float* out_;
+  int64_t hop_, padding_, stored_, length_, channels_, counted_, frames_, perTile_, tilesPerChannel_;
+};
+
+}  // namespace
+
+IstftPlan::IstftPlan(const IstftParams& params)
+    : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()) {
+  for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
+}
+
+std::vector<TensorSpec> IstftPlan::outputs(const TensorSpec& input) const {
+  const size_t axes = input.shape.size();
+  if (input.dtype != DType::complex64 || axes < 2 || axes > 3) {
+    throw ParameterError("spectrogram: expected complex64 [bins, frames] or [channels, bins, frames]");
+  }
+  const int64_t bins = input.shape[axes - 2], frames = input.shape[axes - 1];
+  if (bins != params_.bins()) {
+    throw ParameterError("spectrogram: expected " + std::to_string(params_.bins()) + " bins for nFft " +
+                         std::to_string(params_.nFft) + ", got " + std::to_string(bins));
+  }
+  if (frames < 1) throw ParameterError("spectrogram: expected at least 1 frames, got 0");
+  int64_t length = params_.nFft + params_.hopLength * (frames - 1);
+  if (params_.center) length -= 2 * (params_.nFft / 2);
+  if (params_.length) length = static_cast<int64_t>(*params_.length);
+  TensorSpec spec{DType::float32, {length}, "audio"};
+  if (axes == 3) spec.shape.insert(spec.shape.begin(), input.shape[0]);
+  return {spec};
+}
+
+std::unique_ptr<Work> IstftPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+  return std::make_unique<IstftWork>(params_, fft_.view(), squares_.data(), input, outputs[0]);
+}
+
+namespace {
+const RegisterOp<IstftParams, IstftPlan> registered{"istft", 1, "spectrogram",
+                                                    "Inverse short-time Fourier transform."};
+}
+
+}  // namespace melisma

@@ -1,0 +1,77 @@
+// An op that turns the magnitude spectrum of each frame into one number: float32 [channels, 1, frames].
+#pragma once
+
+#include "core/op.hpp"
+#include "ops/frame_groups.hpp"
+#include "ops/spectrum_params.hpp"
+#include "simd/real_fft_tables.hpp"
+#include "simd/rows.hpp"
+#include "simd/spectrum.hpp"
+
+namespace melisma {
+
+struct ShapeParams : SpectrumParams {
+  double sampleRate = 0;
+
+  void fields(Fields& f) {
+    f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
+    SpectrumParams::fields(f, false);
+  }
+  float binWidth() const { return static_cast<float>(sampleRate / static_cast<double>(nFft)); }
+};
+
+// `Measure(magnitudes, bins, lanes, out)` reads [bins][lanes] and writes one value per lane.
+template <class Measure>
+class MagnitudeWork : public Work {
+ public:
+  MagnitudeWork(const simd::RealFftView<float>& fft, const dsp::Framing& framing, Measure measure,
+                ConstTensorView input, float* out)
+      : fft_(fft), groups_(input, framing), measure_(std::move(measure)), out_(out) {}
+
+  int64_t tiles(int) const override { return groups_.tiles(); }
+  void run(int, int64_t tile, Scratch& scratch) override {
+    const simd::SpectrumKernels& kernels = simd::spectrumKernels();
+    const int lanes = kernels.floatLanes;
+    float* room = scratch.take<float>(simd::roomSize(fft_, lanes));
+    float* magnitudes = scratch.take<float>(static_cast<size_t>(fft_.bins) * lanes);
+    float* values = scratch.take<float>(static_cast<size_t>(lanes));
+    groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
+      kernels.magnitude(fft_, group, room, magnitudes);
+      measure_(magnitudes, fft_.bins, lanes, values);
+      std::copy(values, values + count, out_ + channel * groups_.frames() + f);
+    });
+  }
+
+ private:
+  const simd::RealFftView<float>& fft_;
+  FrameGroups groups_;
+  Measure measure_;
+  float* out_;
+};
+
+template <class Params>
+class MagnitudePlan : public Plan {
+ public:
+  explicit MagnitudePlan(const Params& params)
+      : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow()) {}
+  std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
+    TensorSpec spec{DType::float32, shapePerChannel(input, {1, 0}), "values"};
+    spec.shape.back() = params_.framing().frames(input.shape[1]);
+    return {spec};
+  }
+  size_t bytes() const override { return fft_.bytes(); }
+
+ protected:
+  template <class Measure>
+  std::unique_ptr<Work> work(Measure measure, ConstTensorView input,
+                             const std::vector<TensorView>& outputs) const {
+    return std::make_unique<MagnitudeWork<Measure>>(fft_.view(), params_.framing(), std::move(measure), input,
+                                                    outputs[0].as<float>());
+  }
+  Params params_;
+
+ private:
+  simd::RealFft<float> fft_;
+};
+
+}  // namespace melisma

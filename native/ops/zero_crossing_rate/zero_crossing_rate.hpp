@@ -1,0 +1,40 @@
+// zeroCrossingRate: share of the samples of a frame whose sign differs from the one before. Samples within
+// 1e-10 of zero count as positive; the first sample of a frame never counts; the ends are padded with the
+// end samples. Input float32 [channels, length]; output float32 [channels, 1, frames] (mono: no channel
+// axis). Source: librosa 0.11 feature.zero_crossing_rate, zero_crossings.
+#pragma once
+
+#include "ops/frame_sums.hpp"
+#include "simd/reductions.hpp"
+
+namespace melisma {
+
+struct ZeroCrossingRateParams : FrameParams {
+  dsp::Framing framing() const { return {frameLength, hopLength, center, dsp::PadMode::edge}; }
+};
+
+struct ZeroCrossingReduce {
+  // x < -1e-10 in double is x <= this in float32, x < the next one towards zero.
+  static constexpr float threshold = 9.9999994e-11f;
+  double inside(const float* x, int64_t count) const {
+    return static_cast<double>(simd::reductionKernels().signChanges(x, count, threshold));
+  }
+  double between(float before, float after) const { return (before < -threshold) != (after < -threshold); }
+  float finish(double sum, int64_t count) const {
+    return static_cast<float>(sum / static_cast<double>(count));
+  }
+};
+
+class ZeroCrossingRatePlan : public Plan {
+ public:
+  explicit ZeroCrossingRatePlan(const ZeroCrossingRateParams& params) : params_(params) {}
+  std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
+    return oneRow(input, params_.framing(), "zeroCrossingRate");
+  }
+  std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;
+
+ private:
+  ZeroCrossingRateParams params_;
+};
+
+}  // namespace melisma
