@@ -1,7 +1,7 @@
 import { DecodeError, MelismaError, ParameterError } from '../core/errors.ts';
 import type { AudioHeader } from './formats/header.ts';
 import type { DecoderName } from './worker/protocol.ts';
-import { WASM_PACKAGES } from './worker/wasm.ts';
+import { wasmPackage } from './worker/wasm.ts';
 import { installedPackages, runJob } from './worker_pool.ts';
 
 /**
@@ -22,7 +22,7 @@ export interface DecoderInfo {
 const BACKENDS = ['node-av', 'wasm', 'ffmpeg'] as const;
 
 const ADVICE: Record<(typeof BACKENDS)[number], string> = {
-  'node-av': 'install it beside melisma: npm install node-av@6.1.1',
+  'node-av': 'npm install node-av@6.1.1',
   wasm: 'reinstall melisma: its decoder packages are incomplete',
   ffmpeg: 'put ffmpeg on the PATH',
 };
@@ -38,7 +38,7 @@ export function backendsFor(header: AudioHeader, backend: DecoderBackend | undef
   if (asked !== 'auto') return [asked];
   return BACKENDS.filter((name) => {
     if (name === 'node-av') return 'node-av/lib' in installedPackages();
-    return name !== 'wasm' || header.codec in WASM_PACKAGES;
+    return name !== 'wasm' || wasmPackage(header) !== undefined;
   });
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ICommonTagsResult, IFormat } from 'music-metadata';
 import { DecodeError } from '../core/errors.ts';
 import type { AudioHeader, Container } from './formats/header.ts';
@@ -21,6 +22,9 @@ export interface AudioInfo {
   /** Title, artist, album, genre, date … where the file has them; several values are joined by `; `. */
   tags: Record<string, string>;
 }
+
+/** A crafted file can keep a tag parser busy for minutes. */
+const TAG_PATIENCE_MS = 5000;
 
 const TAGS = [
   'title',
@@ -74,9 +78,10 @@ function positive(seconds: number | undefined): number {
   return seconds !== undefined && Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }
 
-/** The container's own demuxer, where our header reader does not look inside and node-av is there. */
+/** FFmpeg's demuxer, where node-av is there and our header reader does not see all: HE-AAC hides its true rate. */
 async function demux(opened: OpenSource, header: AudioHeader): Promise<DemuxResult | undefined> {
-  if (header.sampleRate !== undefined || !('node-av/lib' in installedPackages())) return undefined;
+  const known = header.sampleRate !== undefined && header.container !== 'mp4';
+  if (known || !('node-av/lib' in installedPackages())) return undefined;
   const { path, bytes } = opened;
   return await runJob({ kind: 'demux', path, bytes: bytes && (await shareBytes(bytes)), header }, opened.label);
 }
@@ -85,10 +90,14 @@ async function demux(opened: OpenSource, header: AudioHeader): Promise<DemuxResu
 async function readMetadata(opened: OpenSource): Promise<{ format: IFormat; common: ICommonTagsResult } | undefined> {
   const { parseBuffer, parseFile } = await import('music-metadata');
   const options = { duration: false, skipCovers: true };
+  const parsed = opened.bytes ? parseBuffer(opened.bytes, undefined, options) : parseFile(opened.path!, options);
+  const patience = new AbortController();
   try {
-    return opened.bytes ? await parseBuffer(opened.bytes, undefined, options) : await parseFile(opened.path!, options);
+    return await Promise.race([parsed, wait(TAG_PATIENCE_MS, undefined, { signal: patience.signal, ref: false })]);
   } catch {
     return undefined;
+  } finally {
+    patience.abort();
   }
 }
 

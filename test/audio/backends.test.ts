@@ -42,16 +42,16 @@ describe('choice of backend', () => {
     expect(error).toBeInstanceOf(DecodeError);
     expect(error.stage).toBe('backend');
     expect(error.reason).toBe(
-      'no decoder for mp4 (no WebAssembly decoder for unknown): ' +
-        'install it beside melisma: npm install node-av@6.1.1, or put ffmpeg on the PATH',
+      'no decoder for aac in mp4 (no WebAssembly decoder for aac in mp4): ' +
+        'npm install node-av@6.1.1, or put ffmpeg on the PATH',
     );
   });
 
   it('MELISMA_DECODER is obeyed, an option is obeyed before it', async () => {
     const path = await encoded('b.m4a', 'm4a');
     vi.stubEnv('MELISMA_DECODER', 'wasm');
-    await expect(loadAudio(path)).rejects.toThrow(/no decoder for mp4/);
-    await expect(loadAudio(path, { backend: 'auto' })).rejects.toThrow(/no decoder for mp4/);
+    await expect(loadAudio(path)).rejects.toThrow(/no decoder for aac in mp4/);
+    await expect(loadAudio(path, { backend: 'auto' })).rejects.toThrow(/no decoder for aac in mp4/);
     expect((await loadAudio(path, { backend: 'node-av' })).length).toBe(20_000);
     vi.stubEnv('MELISMA_DECODER', 'winamp');
     await expect(loadAudio(path)).rejects.toThrow(

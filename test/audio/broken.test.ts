@@ -136,6 +136,11 @@ describe('headers that claim too much', () => {
     expect((await failure(wavBytes(options))).reason).toBe(reason);
   });
 
+  it('a million empty chunks do not take a million reads', async () => {
+    const chunks = Buffer.concat([Buffer.from('RIFF0000WAVE'), Buffer.alloc(8_000_000)]);
+    expect((await failure(chunks)).reason).toBe('no data chunk among the first 4096');
+  });
+
   it('a WAV without fmt or data chunk', async () => {
     const whole = wavBytes({ numberOfChannels: 1, bitsPerSample: 16, data });
     expect((await failure(whole.subarray(0, 36))).reason).toBe('no data chunk');

@@ -10,6 +10,8 @@ export interface EncodeOptions {
   metadata?: Record<string, string>;
 }
 
+av.Log.setLevel(constants.AV_LOG_QUIET);
+
 const CODECS = {
   mp3: { encoder: 'libmp3lame', muxer: 'mp3', sampleFormat: constants.AV_SAMPLE_FMT_FLTP },
   flac: { encoder: 'flac', muxer: 'flac', sampleFormat: constants.AV_SAMPLE_FMT_S16 },

@@ -53,6 +53,9 @@ export interface ByteReader {
   read(offset: number, length: number): Promise<Uint8Array>;
 }
 
+/** Tags, chunks or blocks of one file that are walked through; a file of a million empty ones must not take minutes. */
+export const MAX_CHUNKS = 4096;
+
 /** A header that cannot be right. `readHeader`'s caller adds the path and makes it a `DecodeError`. */
 export class HeaderError extends Error {}
 

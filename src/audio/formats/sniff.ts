@@ -1,12 +1,12 @@
 import { readFlacHeader } from './flac.ts';
-import { type AudioHeader, ascii, type ByteReader, type Container, HeaderError } from './header.ts';
+import { type AudioHeader, ascii, type ByteReader, type Container, HeaderError, MAX_CHUNKS } from './header.ts';
+import { readMp4Header } from './mp4.ts';
 import { parseMpegFrame, readMpegHeader } from './mpeg.ts';
 import { readOggHeader } from './ogg.ts';
 import { readWavHeader } from './wav.ts';
 
 /** Containers of which only a full demuxer (node-av, ffmpeg) knows the insides. */
 const MAGIC: readonly (readonly [offset: number, text: string, container: Container, codec: string])[] = [
-  [4, 'ftyp', 'mp4', 'unknown'],
   [0, '\x1aE\xdf\xa3', 'matroska', 'unknown'],
   [0, 'FORM', 'aiff', 'unknown'],
   [0, 'caff', 'caf', 'unknown'],
@@ -30,6 +30,7 @@ export async function readHeader(reader: ByteReader): Promise<AudioHeader> {
   }
   if (riff === 'fLaC') return await readFlacHeader(reader, start);
   if (riff === 'OggS') return await readOggHeader(reader, start);
+  if (ascii(head, 4, 4) === 'ftyp') return await readMp4Header(reader, start);
   for (const [offset, text, container, codec] of MAGIC) {
     if (ascii(head, offset, text.length) === text) return { container, codec, streamOffset: start, warnings: [] };
   }
@@ -42,13 +43,14 @@ export async function readHeader(reader: ByteReader): Promise<AudioHeader> {
 /** The offset behind any ID3v2 tags. */
 async function skipId3(reader: ByteReader): Promise<number> {
   let at = 0;
-  for (;;) {
+  for (let tags = 0; tags < MAX_CHUNKS; tags++) {
     const head = await reader.read(at, 10);
     if (head.length < 10 || ascii(head, 0, 3) !== 'ID3') return at;
     const size = (head[6]! << 21) | (head[7]! << 14) | (head[8]! << 7) | head[9]!;
     // Bit 4: a footer of ten bytes repeats the header.
     at += 10 + size + (head[5]! & 0x10 ? 10 : 0);
   }
+  throw new HeaderError(`more than ${MAX_CHUNKS} ID3 tags`);
 }
 
 /** Sync word with layer 0, which MPEG-1 and -2 audio do not use. */

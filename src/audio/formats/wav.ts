@@ -1,4 +1,4 @@
-import { type AudioHeader, ascii, type ByteReader, HeaderError, viewOf, type WavLayout } from './header.ts';
+import { type AudioHeader, ascii, type ByteReader, HeaderError, MAX_CHUNKS, viewOf, type WavLayout } from './header.ts';
 
 const PCM = 0x0001;
 const FLOAT = 0x0003;
@@ -28,7 +28,8 @@ export async function readWavHeader(reader: ByteReader): Promise<AudioHeader> {
   let format: Format | undefined;
   let bigDataSize: number | undefined;
   let at = 12;
-  while (at + 8 <= reader.size) {
+  for (let chunks = 0; at + 8 <= reader.size; chunks++) {
+    if (chunks === MAX_CHUNKS) throw new HeaderError(`no data chunk among the first ${MAX_CHUNKS}`);
     const head = await reader.read(at, 8);
     const id = ascii(head, 0, 4);
     const size = viewOf(head).getUint32(4, true);

@@ -71,7 +71,9 @@ export class Collector {
     this.sampleRate = sampleRate;
     this.sourceChannels = numberOfChannels;
     this.#channels = this.#job.mono ? 1 : numberOfChannels;
-    const { offset, duration } = this.#job;
+    const { offset, duration, header } = this.#job;
+    // HE-AAC decodes to twice the rate that its container tells.
+    if (header.sampleRate !== sampleRate) this.expectedLength = undefined;
     this.#start = Math.trunc(offset * sampleRate);
     this.#end = duration === undefined ? Number.POSITIVE_INFINITY : this.#start + Math.trunc(duration * sampleRate);
     const expected = Math.min(this.expectedLength ?? sampleRate * 60, this.#end) - this.#start;
@@ -178,10 +180,11 @@ export class Collector {
     return data;
   }
 
-  /** The last page of an Ogg file says where in its last packet the audio ends; not every decoder looks. */
+  /** Ogg's last page and MP4's index say where in the last packet the audio ends; not every decoder looks. */
   #cutSurplus(): void {
     const wanted = this.#wantedLength();
-    if (this.#job.header.container !== 'ogg' || wanted === undefined || wanted === 0) return;
+    const { container } = this.#job.header;
+    if ((container !== 'ogg' && container !== 'mp4') || wanted === undefined || wanted === 0) return;
     if (this.#length - wanted < this.sampleRate) this.#length = Math.min(this.#length, wanted);
   }
 

@@ -5,7 +5,6 @@ import type { Collector } from './collector.ts';
 import { demuxerOf } from './demuxers.ts';
 import { Failure } from './failure.ts';
 import { decodeGraph } from './filter_graph.ts';
-import { demuxFile } from './node_av_demux.ts';
 import { decodeFrames } from './node_av_frames.ts';
 import { loadPackage } from './packages.ts';
 import type { DecodeJob } from './protocol.ts';
@@ -37,9 +36,6 @@ export async function decodeNodeAv(job: DecodeJob, collector: Collector): Promis
   const av = await loadAv();
   await withPath(job, async (path) => {
     const demuxer = demuxerOf(job.header.container);
-    if (collector.expectedLength === undefined && job.header.container === 'mp4') {
-      collector.expectedLength = demuxFile(av, path, demuxer).length;
-    }
     const code = decodeWithGraph(av, path, demuxer, collector);
     if (code === 0) return;
     collector.reset();

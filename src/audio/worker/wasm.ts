@@ -1,4 +1,4 @@
-import type { AudioHeader } from '../formats/header.ts';
+import { type AudioHeader, MAX_CHUNKS } from '../formats/header.ts';
 import { type Bytes, chunksOf, openBytes } from './bytes.ts';
 import type { Collector } from './collector.ts';
 import { Failure } from './failure.ts';
@@ -56,11 +56,17 @@ const WAV_ORDER: Readonly<Record<number, readonly number[]>> = {
   8: [0, 2, 1, 7, 5, 6, 3, 4],
 };
 
+/** The decoder for a file, if there is one: the packages know codecs and Ogg, no other containers. */
+export function wasmPackage(header: AudioHeader): Package | undefined {
+  const bare = header.container === 'mpeg' || header.container === 'flac' || header.container === 'ogg';
+  return bare ? WASM_PACKAGES[header.codec] : undefined;
+}
+
 /** Decodes MPEG audio, FLAC, Ogg Vorbis and Ogg Opus with WebAssembly decoders. */
 export async function decodeWasm(job: DecodeJob, collector: Collector): Promise<void> {
   const { header } = job;
-  const from = WASM_PACKAGES[header.codec];
-  if (!from) throw new Failure('backend', `no WebAssembly decoder for ${header.codec}`);
+  const from = wasmPackage(header);
+  if (!from) throw new Failure('backend', `no WebAssembly decoder for ${header.codec} in ${header.container}`);
   const module = await loadPackage<Record<string, new () => StreamDecoder>>(from.name);
   const decoder = new module[from.exported]!();
   const bytes = openBytes(job);
@@ -113,7 +119,7 @@ async function feedFrames(decoder: StreamDecoder, bytes: Bytes, header: AudioHea
 function firstFrame(bytes: Bytes, streamOffset: number): number {
   const block = new Uint8Array(4);
   let at = streamOffset + 4;
-  while (at < bytes.size && bytes.readInto(block, at) === 4) {
+  for (let blocks = 0; blocks < MAX_CHUNKS && bytes.readInto(block, at) === 4; blocks++) {
     at += 4 + (block[1]! << 16) + (block[2]! << 8) + block[3]!;
     if (block[0]! & 0x80) return at;
   }
