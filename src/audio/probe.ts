@@ -23,6 +23,9 @@ export interface AudioInfo {
   tags: Record<string, string>;
 }
 
+/** Containers whose duration is worked out from the bit rate or rounded to milliseconds. */
+const ESTIMATING: ReadonlySet<Container> = new Set(['adts', 'matroska', 'asf']);
+
 /** A crafted file can keep a tag parser busy for minutes. */
 const TAG_PATIENCE_MS = 5000;
 
@@ -57,8 +60,10 @@ export async function probeAudio(source: AudioSource): Promise<AudioInfo> {
     const numberOfChannels = stream?.numberOfChannels ?? header.numberOfChannels ?? metadata?.format.numberOfChannels;
     if (!sampleRate || !numberOfChannels || sampleRate < 0)
       throw new DecodeError(opened.label, 'probe', 'no audio stream found');
-    const length = stream?.length ?? header.length;
-    const estimate = header.estimatedDuration ?? metadata?.format.duration;
+    const exact = !ESTIMATING.has(header.container);
+    const length = exact ? (stream?.length ?? header.length) : undefined;
+    const streamDuration = stream?.length === undefined ? undefined : stream.length / stream.sampleRate;
+    const estimate = header.estimatedDuration ?? streamDuration ?? metadata?.format.duration;
     return {
       duration: length === undefined ? positive(estimate) : length / sampleRate,
       sampleRate,
