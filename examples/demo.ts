@@ -68,14 +68,14 @@ console.log(`   ${extraction.report.computed} computed, ${extraction.report.cach
 
 console.log('\n4  learn: logistic regression on the mean and deviation of each coefficient');
 const recipe = { features: [coefficients.pool('mean', 'std')], sampleRate, clipDuration, cacheDir } as const;
-const folds = await classifier({ ...recipe, features: [...recipe.features] }).crossValidate(train, {
+const folds = await classifier(recipe).crossValidate(train, {
   label: 'instrument',
   folds: 4,
 });
 console.log(
   `   accuracy over 4 folds of the training part ${folds.meanAccuracy.toFixed(3)} ±${folds.stdAccuracy.toFixed(3)}`,
 );
-const model = await classifier({ ...recipe, features: [...recipe.features] }).fit(train, { label: 'instrument' });
+const model = await classifier(recipe).fit(train, { label: 'instrument' });
 await model.save(join(out, 'model'));
 
 console.log('\n5  judge on the recordings held out\n');

@@ -29,9 +29,11 @@ function optionsInterface(op: OpSchema): string {
 }
 
 function member(field: FieldSchema): string {
+  const low = field.minimumExpression ?? field.minimum;
+  const high = field.maximumExpression ?? field.maximum;
   const range = [
-    field.minimum === undefined ? '' : `${field.exclusiveMinimum ? 'above' : 'at least'} ${field.minimum}`,
-    field.maximumExpression || field.maximum !== undefined ? `at most ${field.maximumExpression ?? field.maximum}` : '',
+    low === undefined ? '' : `${field.exclusiveMinimum ? 'above' : 'at least'} ${low}`,
+    high === undefined ? '' : `${field.exclusiveMaximum ? 'below' : 'at most'} ${high}`,
   ].filter(Boolean);
   const unit = field.unit
     ? ` In ${field.unit}${range.length ? `, ${range.join(', ')}` : ''}.`

@@ -50,10 +50,13 @@ Napi::Value writeField(Napi::Env env, const FieldSpec& spec) {
   field.Set("required", spec.required);
   if (!spec.required && spec.defaultExpression.empty()) field.Set("default", writeValue(env, spec.defaultValue));
   if (!spec.defaultExpression.empty()) field.Set("defaultExpression", spec.defaultExpression);
-  if (spec.minimum) field.Set("minimum", *spec.minimum);
+  if (spec.minimum && spec.minimumExpression.empty()) field.Set("minimum", *spec.minimum);
+  if (!spec.minimumExpression.empty()) field.Set("minimumExpression", spec.minimumExpression);
   if (spec.exclusiveMinimum) field.Set("exclusiveMinimum", true);
   if (spec.maximum && spec.maximumExpression.empty()) field.Set("maximum", *spec.maximum);
   if (!spec.maximumExpression.empty()) field.Set("maximumExpression", spec.maximumExpression);
+  if (spec.exclusiveMaximum) field.Set("exclusiveMaximum", true);
+  if (spec.checked) field.Set("checked", true);
   Napi::Array choices = Napi::Array::New(env, spec.choices.size());
   for (size_t i = 0; i < spec.choices.size(); i++) choices[static_cast<uint32_t>(i)] = spec.choices[i];
   field.Set("choices", choices);

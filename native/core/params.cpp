@@ -204,41 +204,47 @@ Fields& Fields::doc(const char* text) {
   return *this;
 }
 
-std::string Fields::withUnit(const std::string& number) const {
-  const std::string& unit = specs_.back().unit;
-  return unit.empty() ? number : number + " " + unit;
-}
-
-Fields& Fields::atLeast(double bound) {
-  specs_.back().minimum = bound;
+template <class Holds>
+void Fields::bound(Holds holds, const char* word, double limit, const char* expression) const {
+  const FieldSpec& spec = specs_.back();
   const ParamValue& value = resolved_.back().second;
   const double* number = std::get_if<double>(&value);
-  if (number && *number < bound) refuse(specs_.back(), "at least " + withUnit(toText(bound)), value);
+  if (!number || holds(*number)) return;
+  const std::string unit = spec.unit.empty() ? "" : " " + spec.unit;
+  const std::string reason = *expression ? " (" + std::string(expression) + ")" : "";
+  refuse(spec, word + toText(limit) + unit + reason, value);
+}
+
+Fields& Fields::atLeast(double limit) {
+  specs_.back().minimum = limit;
+  bound([=](double value) { return value >= limit; }, "at least ", limit, "");
   return *this;
 }
 
-Fields& Fields::above(double bound) {
-  specs_.back().minimum = bound;
+Fields& Fields::above(double limit, const char* expression) {
+  specs_.back().minimum = limit;
+  specs_.back().minimumExpression = expression;
   specs_.back().exclusiveMinimum = true;
-  const ParamValue& value = resolved_.back().second;
-  const double* number = std::get_if<double>(&value);
-  if (number && *number <= bound) refuse(specs_.back(), "more than " + withUnit(toText(bound)), value);
+  bound([=](double value) { return value > limit; }, "more than ", limit, expression);
   return *this;
 }
 
-Fields& Fields::atMost(double bound, const char* expression) {
-  specs_.back().maximum = bound;
+Fields& Fields::atMost(double limit, const char* expression) {
+  specs_.back().maximum = limit;
   specs_.back().maximumExpression = expression;
-  const ParamValue& value = resolved_.back().second;
-  const double* number = std::get_if<double>(&value);
-  if (number && *number > bound) {
-    const std::string reason = *expression ? " (" + std::string(expression) + ")" : "";
-    refuse(specs_.back(), "at most " + withUnit(toText(bound)) + reason, value);
-  }
+  bound([=](double value) { return value <= limit; }, "at most ", limit, expression);
+  return *this;
+}
+
+Fields& Fields::below(double limit) {
+  specs_.back().maximum = limit;
+  specs_.back().exclusiveMaximum = true;
+  bound([=](double value) { return value < limit; }, "less than ", limit, "");
   return *this;
 }
 
 Fields& Fields::check(bool holds, const std::string& message) {
+  specs_.back().checked = true;
   if (!holds) throw ParameterError(specs_.back().name + ": " + message);
   return *this;
 }

@@ -37,8 +37,9 @@ struct FieldSpec {
   std::string defaultExpression;   // else how it follows from fields above
   std::vector<std::string> choices;  // for choice; for a number: words allowed beside numbers
   std::optional<double> minimum, maximum;
-  bool exclusiveMinimum = false;
-  std::string maximumExpression;
+  bool exclusiveMinimum = false, exclusiveMaximum = false;
+  std::string minimumExpression, maximumExpression;  // how bounds follow from fields above
+  bool checked = false;  // has a condition that only the code states
   std::string unit, doc;
 };
 
@@ -65,9 +66,10 @@ class Fields {
   Fields& unit(const char* text);
   Fields& doc(const char* text);
   Fields& atLeast(double bound);
-  Fields& above(double bound);
+  Fields& above(double bound, const char* expression = "");
   Fields& atMost(double bound, const char* expression = "");
-  // A condition across fields. The message follows "<name>: ".
+  Fields& below(double bound);
+  // A condition that ranges cannot say. The message follows "<name>: ".
   Fields& check(bool holds, const std::string& message);
 
   // Refuses names that no field claimed. Call after the last field.
@@ -83,7 +85,9 @@ class Fields {
   void readInteger(int64_t& member, const FieldSpec& spec, const ParamValue& value);
   size_t chooseWord(const char* name, size_t byDefault, std::vector<std::string> words);
   [[noreturn]] void refuse(const FieldSpec& spec, const std::string& expected, const ParamValue& got) const;
-  std::string withUnit(const std::string& number) const;
+  // Refuses the latest value when it is a number for which `holds` is false.
+  template <class Holds>
+  void bound(Holds holds, const char* word, double limit, const char* expression) const;
 
   const ParamMap& given_;
   std::vector<FieldSpec> specs_;

@@ -25,9 +25,8 @@ struct MelParams : SpectrumParams {
     f.number(fMin, "fMin", 0).unit("Hz").atLeast(0).doc("Lower edge of the lowest band.");
     f.number(fMax, "fMax", sampleRate / 2, "sampleRate / 2")
         .unit("Hz")
-        .above(0)
+        .above(fMin, "fMin")
         .doc("Upper edge of the highest band.");
-    f.check(fMax > fMin, "expected more than fMin (" + toText(fMin) + " Hz), got " + toText(fMax));
     f.choice(melScale, "melScale", dsp::MelScale::slaney, {"slaney", "htk"})
         .doc("Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.");
     f.choice(norm, "norm", dsp::MelNorm::slaney, {"slaney", "none"})

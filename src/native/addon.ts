@@ -35,9 +35,13 @@ export interface FieldSchema {
   /** How the default follows from options above: names, numbers, + - * /. */
   defaultExpression?: string;
   minimum?: number;
+  minimumExpression?: string;
   exclusiveMinimum?: boolean;
   maximum?: number;
   maximumExpression?: string;
+  exclusiveMaximum?: boolean;
+  /** Has a condition that only the C++ code states. */
+  checked?: boolean;
   choices: string[];
 }
 

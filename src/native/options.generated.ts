@@ -2,6 +2,320 @@
 
 import type { OpSchema } from './addon.ts';
 
+/** Options of `integratedLoudness`: Integrated loudness after EBU R 128. */
+export interface IntegratedLoudnessOptions {
+
+}
+
+/** Options of `istft`: Inverse short-time Fourier transform. */
+export interface IstftOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * Samples of the result, cut or filled up with zeros; null takes what the frames cover. In samples, at least 1.
+   * @default null
+   */
+  length?: number | null;
+}
+
+/** Options of `loudness`: Momentary or short-term loudness after EBU R 128. */
+export interface LoudnessOptions {
+  /**
+   * Length of the windows: 400 ms (momentary) or 3 s (shortTerm).
+   * @default "momentary"
+   */
+  window?: 'momentary' | 'shortTerm';
+}
+
+/** Options of `loudnessRange`: Loudness range after EBU Tech 3342. */
+export interface LoudnessRangeOptions {
+
+}
+
+/** Options of `mel`: Mel spectrogram, in power or decibels. */
+export interface MelOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Number of mel bands. In bands, at least 1, at most 65536.
+   * @default 128
+   */
+  nMels?: number;
+  /**
+   * Lower edge of the lowest band. In Hz, at least 0.
+   * @default 0
+   */
+  fMin?: number;
+  /**
+   * Upper edge of the highest band. In Hz, above fMin.
+   * @default sampleRate / 2
+   */
+  fMax?: number;
+  /**
+   * Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.
+   * @default "slaney"
+   */
+  melScale?: 'slaney' | 'htk';
+  /**
+   * Triangles of equal area, or of height 1.
+   * @default "slaney"
+   */
+  norm?: 'slaney' | 'none';
+  /**
+   * Exponent of the magnitude: 1 energy-like, 2 power. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * Sums of power, or decibels.
+   * @default "power"
+   */
+  scale?: 'power' | 'db';
+  /**
+   * Power that is 0 dB; 'max' is the maximum of the signal.
+   * @default 1
+   */
+  ref?: number | 'max';
+  /**
+   * Smallest power that is told from silence. Above 0.
+   * @default 1e-10
+   */
+  amin?: number;
+  /**
+   * Raises everything to at least the maximum of the signal minus this; null leaves it. In dB, at least 0.
+   * @default 80
+   */
+  topDb?: number | null;
+}
+
+/** Options of `mfcc`: Mel-frequency cepstral coefficients. */
+export interface MfccOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Number of mel bands. In bands, at least 1, at most 65536.
+   * @default 128
+   */
+  nMels?: number;
+  /**
+   * Lower edge of the lowest band. In Hz, at least 0.
+   * @default 0
+   */
+  fMin?: number;
+  /**
+   * Upper edge of the highest band. In Hz, above fMin.
+   * @default sampleRate / 2
+   */
+  fMax?: number;
+  /**
+   * Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.
+   * @default "slaney"
+   */
+  melScale?: 'slaney' | 'htk';
+  /**
+   * Triangles of equal area, or of height 1.
+   * @default "slaney"
+   */
+  norm?: 'slaney' | 'none';
+  /**
+   * Exponent of the magnitude: 1 energy-like, 2 power. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * Number of coefficients. In coefficients, at least 1, at most nMels.
+   * @default 20
+   */
+  nMfcc?: number;
+  /**
+   * Type of the discrete cosine transform. At least 1, at most 3.
+   * @default 2
+   */
+  dctType?: number;
+  /**
+   * Cepstral filter; 0 is none. At least 0.
+   * @default 0
+   */
+  lifter?: number;
+  /**
+   * Smallest power that is told from silence. Above 0.
+   * @default 1e-10
+   */
+  amin?: number;
+  /**
+   * Raises everything to at least the maximum of the signal minus this; null leaves it. In dB, at least 0.
+   * @default 80
+   */
+  topDb?: number | null;
+}
+
+/** Options of `normalize`: Scales each channel to norm 1. */
+export interface NormalizeOptions {
+  /**
+   * What becomes 1: the largest magnitude, the sum of magnitudes, or the root of the sum of squares.
+   * @default "inf"
+   */
+  norm?: 'inf' | 'l1' | 'l2';
+}
+
+/** Options of `pyin`: Fundamental frequency and voicing of each frame by probabilistic YIN. */
+export interface PyinOptions {
+  /**
+   * Lowest frequency; the default is the note C2. In Hz, above 0.
+   * @default 65.40639132514966
+   */
+  fMin?: number;
+  /**
+   * Highest frequency; the default is the note C7. In Hz, above 0, at most sampleRate / 2.
+   * @default 2093.004522404789
+   */
+  fMax?: number;
+  /**
+   * Length of a frame; two periods of fMin should fit. In samples, at least 4, at most 65536.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance between frames. In samples, at least 1.
+   * @default frameLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Pads both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * How the ends are padded.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Number of thresholds from 0 to 1. At least 1, at most 10000.
+   * @default 100
+   */
+  nThresholds?: number;
+  /**
+   * First shape parameter of the prior over thresholds. Above 0.
+   * @default 2
+   */
+  betaAlpha?: number;
+  /**
+   * Second shape parameter of the prior over thresholds. Above 0.
+   * @default 18
+   */
+  betaBeta?: number;
+  /**
+   * Prior over troughs; larger values prefer short periods more. Above 0.
+   * @default 2
+   */
+  boltzmannParameter?: number;
+  /**
+   * Width of a pitch bin, rounded down to a whole part of a semitone. In semitones, above 0, at most 1.
+   * @default 0.1
+   */
+  resolution?: number;
+  /**
+   * Fastest change of pitch. In octaves/s, above 0.
+   * @default 35.92
+   */
+  maxTransitionRate?: number;
+  /**
+   * Probability of a change between voiced and unvoiced from one frame to the next; below 1. Above 0.
+   * @default 0.01
+   */
+  switchProbability?: number;
+  /**
+   * Most that the lowest trough gains from thresholds that no trough is below. At least 0, at most 1.
+   * @default 0.01
+   */
+  noTroughProbability?: number;
+  /**
+   * What f0 is where unvoiced; 'guess' gives the frequency that the track has there.
+   * @default "nan"
+   */
+  fillNa?: 'nan' | 'zero' | 'guess';
+}
+
 /** Options of `resample`: Changes the sample rate with the response of soxr's HQ setting. */
 export interface ResampleOptions {
   /**
@@ -20,12 +334,1119 @@ export interface ResampleOptions {
   scale?: boolean;
 }
 
+/** Options of `rms`: Root mean square of each frame. */
+export interface RmsOptions {
+  /**
+   * Length of a frame. In samples, at least 1, at most 1073741824.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Pads by frameLength / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+}
+
+/** Options of `spectralBandwidth`: Spread of each frame around its centroid. */
+export interface SpectralBandwidthOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Order of the deviation. Above 0.
+   * @default 2
+   */
+  p?: number;
+  /**
+   * Divides by the sum of magnitudes.
+   * @default true
+   */
+  norm?: boolean;
+}
+
+/** Options of `spectralCentroid`: Mean frequency of each frame, weighted by magnitude. */
+export interface SpectralCentroidOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+}
+
+/** Options of `spectralRolloff`: Frequency below which most of the magnitude of each frame lies. */
+export interface SpectralRolloffOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Share of the magnitude that lies below. Above 0, below 1.
+   * @default 0.85
+   */
+  rollPercent?: number;
+}
+
+/** Options of `stft`: Short-time Fourier transform. */
+export interface StftOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Arithmetic of the transform; the result is complex64 either way.
+   * @default "f32"
+   */
+  precision?: 'f32' | 'f64';
+}
+
+/** Options of `trim`: Cuts silence from both ends. */
+export interface TrimOptions {
+  /**
+   * How far below the loudest frame silence begins. In dB, above 0.
+   * @default 60
+   */
+  topDb?: number;
+  /**
+   * Length of a frame. In samples, at least 1, at most 1073741824.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+}
+
+/** Options of `truePeak`: Largest magnitude between samples after ITU-R BS.1770. */
+export interface TruePeakOptions {
+
+}
+
+/** Options of `yin`: Fundamental frequency of each frame by YIN. */
+export interface YinOptions {
+  /**
+   * Lowest frequency; the default is the note C2. In Hz, above 0.
+   * @default 65.40639132514966
+   */
+  fMin?: number;
+  /**
+   * Highest frequency; the default is the note C7. In Hz, above 0, at most sampleRate / 2.
+   * @default 2093.004522404789
+   */
+  fMax?: number;
+  /**
+   * Length of a frame; two periods of fMin should fit. In samples, at least 4, at most 65536.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance between frames. In samples, at least 1.
+   * @default frameLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Pads both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * How the ends are padded.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Value of d' below which a trough is a period. Above 0.
+   * @default 0.1
+   */
+  troughThreshold?: number;
+}
+
+/** Options of `zeroCrossingRate`: Share of samples at which the sign changes, of each frame. */
+export interface ZeroCrossingRateOptions {
+  /**
+   * Length of a frame. In samples, at least 1, at most 1073741824.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Pads by frameLength / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+}
+
 /** Names of the native ops. */
 export type OpName =
-  | 'resample';
+  | 'integratedLoudness'
+  | 'istft'
+  | 'loudness'
+  | 'loudnessRange'
+  | 'mel'
+  | 'mfcc'
+  | 'normalize'
+  | 'pyin'
+  | 'resample'
+  | 'rms'
+  | 'spectralBandwidth'
+  | 'spectralCentroid'
+  | 'spectralRolloff'
+  | 'stft'
+  | 'trim'
+  | 'truePeak'
+  | 'yin'
+  | 'zeroCrossingRate';
 
 /** What the addon says of its ops: the material of CLI flags and of the TypeScript fallback. */
 export const opSchemas: Record<OpName, OpSchema> = {
+  "integratedLoudness": {
+    "name": "integratedLoudness",
+    "version": 1,
+    "input": "audio",
+    "doc": "Integrated loudness after EBU R 128.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 4000,
+        "choices": []
+      }
+    ]
+  },
+  "istft": {
+    "name": "istft",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Inverse short-time Fourier transform.",
+    "fields": [
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "length",
+        "type": "number",
+        "doc": "Samples of the result, cut or filled up with zeros; null takes what the frames cover.",
+        "unit": "samples",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 1,
+        "checked": true,
+        "choices": []
+      }
+    ]
+  },
+  "loudness": {
+    "name": "loudness",
+    "version": 1,
+    "input": "audio",
+    "doc": "Momentary or short-term loudness after EBU R 128.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 4000,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Length of the windows: 400 ms (momentary) or 3 s (shortTerm).",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "momentary",
+        "choices": [
+          "momentary",
+          "shortTerm"
+        ]
+      }
+    ]
+  },
+  "loudnessRange": {
+    "name": "loudnessRange",
+    "version": 1,
+    "input": "audio",
+    "doc": "Loudness range after EBU Tech 3342.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 4000,
+        "choices": []
+      }
+    ]
+  },
+  "mel": {
+    "name": "mel",
+    "version": 1,
+    "input": "audio",
+    "doc": "Mel spectrogram, in power or decibels.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nMels",
+        "type": "integer",
+        "doc": "Number of mel bands.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 128,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lower edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Upper edge of the highest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 2",
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "melScale",
+        "type": "choice",
+        "doc": "Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "htk"
+        ]
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "Triangles of equal area, or of height 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "none"
+        ]
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitude: 1 energy-like, 2 power.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "scale",
+        "type": "choice",
+        "doc": "Sums of power, or decibels.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "power",
+        "choices": [
+          "power",
+          "db"
+        ]
+      },
+      {
+        "name": "ref",
+        "type": "number",
+        "doc": "Power that is 0 dB; 'max' is the maximum of the signal.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "checked": true,
+        "choices": [
+          "max"
+        ]
+      },
+      {
+        "name": "amin",
+        "type": "number",
+        "doc": "Smallest power that is told from silence.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1e-10,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "Raises everything to at least the maximum of the signal minus this; null leaves it.",
+        "unit": "dB",
+        "nullable": true,
+        "required": false,
+        "default": 80,
+        "minimum": 0,
+        "choices": []
+      }
+    ]
+  },
+  "mfcc": {
+    "name": "mfcc",
+    "version": 1,
+    "input": "audio",
+    "doc": "Mel-frequency cepstral coefficients.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nMels",
+        "type": "integer",
+        "doc": "Number of mel bands.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 128,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lower edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Upper edge of the highest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 2",
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "melScale",
+        "type": "choice",
+        "doc": "Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "htk"
+        ]
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "Triangles of equal area, or of height 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "none"
+        ]
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitude: 1 energy-like, 2 power.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nMfcc",
+        "type": "integer",
+        "doc": "Number of coefficients.",
+        "unit": "coefficients",
+        "nullable": false,
+        "required": false,
+        "default": 20,
+        "minimum": 1,
+        "maximumExpression": "nMels",
+        "choices": []
+      },
+      {
+        "name": "dctType",
+        "type": "integer",
+        "doc": "Type of the discrete cosine transform.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 1,
+        "maximum": 3,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "lifter",
+        "type": "number",
+        "doc": "Cepstral filter; 0 is none.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "amin",
+        "type": "number",
+        "doc": "Smallest power that is told from silence.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1e-10,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "Raises everything to at least the maximum of the signal minus this; null leaves it.",
+        "unit": "dB",
+        "nullable": true,
+        "required": false,
+        "default": 80,
+        "minimum": 0,
+        "choices": []
+      }
+    ]
+  },
+  "normalize": {
+    "name": "normalize",
+    "version": 1,
+    "input": "audio",
+    "doc": "Scales each channel to norm 1.",
+    "fields": [
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1: the largest magnitude, the sum of magnitudes, or the root of the sum of squares.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "inf",
+        "choices": [
+          "inf",
+          "l1",
+          "l2"
+        ]
+      }
+    ]
+  },
+  "pyin": {
+    "name": "pyin",
+    "version": 1,
+    "input": "audio",
+    "doc": "Fundamental frequency and voicing of each frame by probabilistic YIN.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; the default is the note C2.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 65.40639132514966,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Highest frequency; the default is the note C7.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 2093.004522404789,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "maximumExpression": "sampleRate / 2",
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame; two periods of fMin should fit.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 4,
+        "maximum": 65536,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance between frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "frameLength / 4",
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "How the ends are padded.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nThresholds",
+        "type": "integer",
+        "doc": "Number of thresholds from 0 to 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 100,
+        "minimum": 1,
+        "maximum": 10000,
+        "choices": []
+      },
+      {
+        "name": "betaAlpha",
+        "type": "number",
+        "doc": "First shape parameter of the prior over thresholds.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "betaBeta",
+        "type": "number",
+        "doc": "Second shape parameter of the prior over thresholds.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 18,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "boltzmannParameter",
+        "type": "number",
+        "doc": "Prior over troughs; larger values prefer short periods more.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "resolution",
+        "type": "number",
+        "doc": "Width of a pitch bin, rounded down to a whole part of a semitone.",
+        "unit": "semitones",
+        "nullable": false,
+        "required": false,
+        "default": 0.1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "maximum": 1,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "maxTransitionRate",
+        "type": "number",
+        "doc": "Fastest change of pitch.",
+        "unit": "octaves/s",
+        "nullable": false,
+        "required": false,
+        "default": 35.92,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "switchProbability",
+        "type": "number",
+        "doc": "Probability of a change between voiced and unvoiced from one frame to the next; below 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.01,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "noTroughProbability",
+        "type": "number",
+        "doc": "Most that the lowest trough gains from thresholds that no trough is below.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.01,
+        "minimum": 0,
+        "maximum": 1,
+        "choices": []
+      },
+      {
+        "name": "fillNa",
+        "type": "choice",
+        "doc": "What f0 is where unvoiced; 'guess' gives the frequency that the track has there.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "nan",
+        "choices": [
+          "nan",
+          "zero",
+          "guess"
+        ]
+      }
+    ]
+  },
   "resample": {
     "name": "resample",
     "version": 1,
@@ -72,6 +1493,700 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "nullable": false,
         "required": false,
         "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "rms": {
+    "name": "rms",
+    "version": 1,
+    "input": "audio",
+    "doc": "Root mean square of each frame.",
+    "fields": [
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by frameLength / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      }
+    ]
+  },
+  "spectralBandwidth": {
+    "name": "spectralBandwidth",
+    "version": 1,
+    "input": "audio",
+    "doc": "Spread of each frame around its centroid.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "p",
+        "type": "number",
+        "doc": "Order of the deviation.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "boolean",
+        "doc": "Divides by the sum of magnitudes.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      }
+    ]
+  },
+  "spectralCentroid": {
+    "name": "spectralCentroid",
+    "version": 1,
+    "input": "audio",
+    "doc": "Mean frequency of each frame, weighted by magnitude.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      }
+    ]
+  },
+  "spectralRolloff": {
+    "name": "spectralRolloff",
+    "version": 1,
+    "input": "audio",
+    "doc": "Frequency below which most of the magnitude of each frame lies.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "rollPercent",
+        "type": "number",
+        "doc": "Share of the magnitude that lies below.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.85,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "maximum": 1,
+        "exclusiveMaximum": true,
+        "choices": []
+      }
+    ]
+  },
+  "stft": {
+    "name": "stft",
+    "version": 1,
+    "input": "audio",
+    "doc": "Short-time Fourier transform.",
+    "fields": [
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "Arithmetic of the transform; the result is complex64 either way.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "f32",
+        "choices": [
+          "f32",
+          "f64"
+        ]
+      }
+    ]
+  },
+  "trim": {
+    "name": "trim",
+    "version": 1,
+    "input": "audio",
+    "doc": "Cuts silence from both ends.",
+    "fields": [
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "How far below the loudest frame silence begins.",
+        "unit": "dB",
+        "nullable": false,
+        "required": false,
+        "default": 60,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      }
+    ]
+  },
+  "truePeak": {
+    "name": "truePeak",
+    "version": 1,
+    "input": "audio",
+    "doc": "Largest magnitude between samples after ITU-R BS.1770.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "yin": {
+    "name": "yin",
+    "version": 1,
+    "input": "audio",
+    "doc": "Fundamental frequency of each frame by YIN.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; the default is the note C2.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 65.40639132514966,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Highest frequency; the default is the note C7.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 2093.004522404789,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "maximumExpression": "sampleRate / 2",
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame; two periods of fMin should fit.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 4,
+        "maximum": 65536,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance between frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "frameLength / 4",
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "How the ends are padded.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "troughThreshold",
+        "type": "number",
+        "doc": "Value of d' below which a trough is a period.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "zeroCrossingRate": {
+    "name": "zeroCrossingRate",
+    "version": 1,
+    "input": "audio",
+    "doc": "Share of samples at which the sign changes, of each frame.",
+    "fields": [
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by frameLength / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
         "choices": []
       }
     ]

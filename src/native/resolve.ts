@@ -60,17 +60,18 @@ function checkType(field: FieldSchema, value: Value): void {
 
 function checkRange(field: FieldSchema, value: Value, above: Record<string, Value>): void {
   if (typeof value !== 'number') return;
-  const unit = field.unit ? ` ${field.unit}` : '';
-  const refuse = (expected: string) => new ParameterError(`${field.name}: expected ${expected}, got ${toText(value)}`);
-  if (field.minimum !== undefined) {
-    if (field.exclusiveMinimum && value <= field.minimum) throw refuse(`more than ${toText(field.minimum)}${unit}`);
-    if (value < field.minimum) throw refuse(`at least ${toText(field.minimum)}${unit}`);
-  }
-  const expression = field.maximumExpression;
-  const maximum = expression ? evaluate(expression, above) : field.maximum;
-  if (maximum !== undefined && value > maximum) {
-    throw refuse(`at most ${toText(maximum)}${unit}${expression ? ` (${expression})` : ''}`);
-  }
+  const check = (holds: (limit: number) => boolean, word: string, fixed?: number, expression?: string) => {
+    const limit = expression ? evaluate(expression, above) : fixed;
+    if (limit === undefined || holds(limit)) return;
+    const unit = field.unit ? ` ${field.unit}` : '';
+    const reason = expression ? ` (${expression})` : '';
+    throw new ParameterError(`${field.name}: expected ${word} ${toText(limit)}${unit}${reason}, got ${toText(value)}`);
+  };
+  const { minimum, minimumExpression, maximum, maximumExpression } = field;
+  if (field.exclusiveMinimum) check((limit) => value > limit, 'more than', minimum, minimumExpression);
+  else check((limit) => value >= limit, 'at least', minimum, minimumExpression);
+  if (field.exclusiveMaximum) check((limit) => value < limit, 'less than', maximum, maximumExpression);
+  else check((limit) => value <= limit, 'at most', maximum, maximumExpression);
 }
 
 /** Names, numbers, + - * / with the usual precedence; the grammar of default expressions. */

@@ -28,7 +28,9 @@ describe('the TypeScript implementation', () => {
     const native = (await { stft, mel, mfcc }[op as 'mel'](audio, options)) as Tensor;
     const ours = await inTypeScript(op as 'mel', audio, options);
     expect(ours.shape).toEqual(native.shape);
-    const { measured, passes } = compare(ours, native.data, gate);
+    // Both transform in float64, by other algorithms: equal up to one rounding to float32.
+    const close = { kind: 'frameMaximum', value: 1e-7, why: 'one rounding' } as const;
+    const { measured, passes } = compare(ours, native.data, gate.kind === 'bits' ? close : gate);
     expect(passes, `${gate.kind} ${measured}`).toBe(true);
   });
 

@@ -12,8 +12,7 @@ struct SpectralRolloffParams : ShapeParams {
 
   void fields(Fields& f) {
     ShapeParams::fields(f);
-    f.number(rollPercent, "rollPercent", 0.85).above(0).doc("Share of the magnitude, between 0 and 1.");
-    f.check(rollPercent < 1, "expected less than 1, got " + toText(rollPercent));
+    f.number(rollPercent, "rollPercent", 0.85).above(0).below(1).doc("Share of the magnitude that lies below.");
   }
 };
 

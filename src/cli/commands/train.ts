@@ -41,13 +41,13 @@ export function addTrain(program: Command): void {
     .option('--sample-rate <Hz>', 'recordings are resampled to it', parseNumber, 22050)
     .option('--clip-duration <seconds>', 'cut, or fill with zeros, to this length', parseNumber)
     .addOption(new Option('--head <name>', 'what learns').choices([...headTypes]).default('logisticRegression'))
-    .option('--head-options <json>', 'its options, e.g. \'{"c": 10}\'')
+    .option('--head-options <json>', 'its options, e.g. \'{"C": 10}\'')
     .option(
       '--cross-validate <folds>',
       'also report the accuracy of stratified folds of the training part',
       parseNumber,
     )
-    .option('--grid <json>', 'lists of options to choose from by cross-validation, e.g. \'{"c": [0.1, 1, 10]}\'')
+    .option('--grid <json>', 'lists of options to choose from by cross-validation, e.g. \'{"C": [0.1, 1, 10]}\'')
     .option('--seed <number>', 'of folds', parseNumber, 0)
     .option('--cache <folder>', 'where features are kept (default: <data>/features)')
     .option('-o, --out <folder>', 'where the model goes', 'model')

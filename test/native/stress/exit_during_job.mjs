@@ -2,7 +2,8 @@
 import { run, signal, slowPlan } from './job.mjs';
 
 const plan = slowPlan();
-for (let i = 0; i < 16; i++) run(plan, [signal(22050 * 120)]).catch(() => {});
+const input = signal(22050 * 120);
+for (let i = 0; i < 16; i++) run(plan, [input]).catch(() => {});
 setTimeout(() => {
   console.log('exiting');
   process.exit(7);
