@@ -21,7 +21,7 @@ const instruments = [
 ];
 const out = 'demo-output';
 const sampleRate = 22050;
-const clipDuration = 3;
+const clipDuration = 2;
 const started = performance.now();
 
 const { native, version } = await runtimeInfo();
@@ -66,8 +66,8 @@ for await (const { row, tensors } of extraction) {
 extracting.finish();
 console.log(`   ${extraction.report.computed} computed, ${extraction.report.cached} from the cache`);
 
-console.log('\n4  learn: logistic regression on the mean and deviation of each coefficient');
-const recipe = { features: [coefficients.pool('mean', 'std')], sampleRate, clipDuration, cacheDir } as const;
+console.log('\n4  learn: logistic regression on mean, deviation, least and largest of each coefficient');
+const recipe = { features: [coefficients.pool('mean', 'std', 'min', 'max')], sampleRate, clipDuration, cacheDir } as const;
 const folds = await classifier(recipe).crossValidate(train, {
   label: 'instrument',
   folds: 4,
