@@ -78,16 +78,23 @@ __attribute__((noinline)) static void passOdd(const FftStage<T>& stage, const Pa
       }
       put(0, total);
       for (int u = 1; u <= half; u++) {
+        // Sums of 32 terms are added up, which keeps rounding errors of long sums small.
         Complex<T> even = first, odd = {V<T>{}, V<T>{}};
         int j = 0;
-        for (int k = 1; k <= half; k++) {
-          j += u;
-          if (j >= r) j -= r;
-          const V<T> c = splat(stage.roots[2 * j]), d = splat(stage.roots[2 * j + 1]);
-          const Complex<T> x = loadComplex(room + (2 * k - 1) * complexStride<T>);
-          const Complex<T> y = loadComplex(room + 2 * k * complexStride<T>);
-          even = {fma(c, x.re, even.re), fma(c, x.im, even.im)};
-          odd = {fma(d, y.re, odd.re), fma(d, y.im, odd.im)};
+        for (int from = 1; from <= half; from += 32) {
+          const int to = from + 31 < half ? from + 31 : half;
+          Complex<T> evenPart = {V<T>{}, V<T>{}}, oddPart = evenPart;
+          for (int k = from; k <= to; k++) {
+            j += u;
+            if (j >= r) j -= r;
+            const V<T> c = splat(stage.roots[2 * j]), d = splat(stage.roots[2 * j + 1]);
+            const Complex<T> x = loadComplex(room + (2 * k - 1) * complexStride<T>);
+            const Complex<T> y = loadComplex(room + 2 * k * complexStride<T>);
+            evenPart = {fma(c, x.re, evenPart.re), fma(c, x.im, evenPart.im)};
+            oddPart = {fma(d, y.re, oddPart.re), fma(d, y.im, oddPart.im)};
+          }
+          even = even + evenPart;
+          odd = odd + oddPart;
         }
         put(u, {even.re + odd.im, even.im - odd.re});
         put(r - u, {even.re - odd.im, even.im + odd.re});

@@ -21,7 +21,8 @@ struct SpectrumKernels {
   // The same, computed in double and rounded once at the end.
   void (*complexInDouble)(const RealFftView<double>& fft, Frames frames, double* room, float* out,
                           long stride, int count);
-  // The inverse: `in` laid out as above; windowed frames as rows [count][nFft] at distance nFft.
+  // The inverse: `in` laid out as above; windowed frames as rows
+  // [floatLanes][nFft], of which `count` are meaningful.
   void (*inverse)(const RealFftView<float>& fft, const float* in, long stride, int count, float* room,
                   float* out);
 };

@@ -27,7 +27,12 @@ struct ComplexSink {
   int count;
   MELISMA_INLINE void put(int k, Complex<T> x) {
     constexpr int L = lanes<T>;
-    storeInterleaved<L>(out + 2 * k * stride, __builtin_convertvector(x.re, Vector<float, L>),
+    float* to = out + 2 * k * stride;
+    // The next group's part of this row: rows are far apart, and the line must be read before it is
+    // written.
+    __builtin_prefetch(to + 2 * L, 1);
+    __builtin_prefetch(to + 2 * L + 16, 1);
+    storeInterleaved<L>(to, __builtin_convertvector(x.re, Vector<float, L>),
                         __builtin_convertvector(x.im, Vector<float, L>), count);
   }
 };

@@ -33,8 +33,10 @@ class IstftWork : public Work {
       counted_ = std::min(stored_, (padded + hop_ - 1) / hop_);
     }
     frames_ = std::max(counted_, std::min(stored_, (padding_ + hop_ - 1) / hop_));
-    perTile_ = std::max<int64_t>(fft.nFft, (int64_t{1} << 19) / fft.nFft * hop_);
-    perTile_ = std::min<int64_t>(perTile_, 1 << 20);
+    // As many samples as a whole number of groups covers, with the frames that reach in from the left.
+    const int64_t most = std::clamp<int64_t>((int64_t{1} << 19) / fft.nFft / 16 * 16, 16, 4096);
+    const int64_t reaching = (fft.nFft + hop_ - 1) / hop_ - 1;
+    perTile_ = std::max(most - reaching, reaching + 16) * hop_;
     tilesPerChannel_ = (length_ + perTile_ - 1) / perTile_;
   }
 
@@ -68,7 +70,8 @@ class IstftWork : public Work {
     const float* spectrum = in_ + 2 * channel * fft_.bins * stored_;
     for (int64_t f = first; f < last; f += lanes) {
       const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
-      kernels.inverse(fft_, spectrum + 2 * f, stored_, count, room, rows);
+      const int readable = static_cast<int>(std::min<int64_t>(lanes, stored_ - f));
+      kernels.inverse(fft_, spectrum + 2 * f, stored_, readable, room, rows);
       for (int i = 0; i < count; i++)
         addFrame(rows + static_cast<int64_t>(i) * fft_.nFft, f + i, begin, end, sum);
     }

@@ -12,7 +12,10 @@ struct SpectralRolloffParams : ShapeParams {
 
   void fields(Fields& f) {
     ShapeParams::fields(f);
-    f.number(rollPercent, "rollPercent", 0.85).above(0).below(1).doc("Share of the magnitude that lies below.");
+    f.number(rollPercent, "rollPercent", 0.85)
+        .above(0)
+        .below(1)
+        .doc("Share of the magnitude that lies below.");
   }
 };
 
