@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { unreadable } from '../core/read_text.ts';
 import { compareCodePoints } from './labels.ts';
 
 /** File name endings that are taken for audio; decoding decides. */
@@ -30,6 +31,8 @@ export interface FoundFile {
 /**
  * The audio files in the sub-folders of `root` (at any depth; links followed, names with a leading dot
  * left out), by label and then path in code-point order.
+ *
+ * @throws DataError when `root` is no folder that can be read
  */
 export async function findAudioFiles(
   root: string,
@@ -38,7 +41,10 @@ export async function findAudioFiles(
   const { extensions = audioExtensions, signal } = options;
   const wanted = new Set(extensions.map((extension) => extension.toLowerCase()));
   const files: FoundFile[] = [];
-  for (const entry of await readdir(root, { withFileTypes: true })) {
+  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
+    throw unreadable(root, error);
+  });
+  for (const entry of entries) {
     if (entry.name.startsWith('.')) continue;
     if ((await kindOf(root, entry)) === 'folder') await walk(entry.name, entry.name, new Set());
   }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '../core/atomic_file.ts';
 import { DataError } from '../core/errors.ts';
+import { readText } from '../core/read_text.ts';
 import type { SkippedItem } from './skipped.ts';
 
 /** A recording that was decoded and found good. */
@@ -115,7 +115,7 @@ export async function readDatasetIndex(source: string): Promise<DatasetIndex> {
 type StoredIndex = DatasetIndex & { format?: unknown; version?: unknown };
 
 async function readStored(source: string): Promise<StoredIndex> {
-  const text = await readFile(source, 'utf8');
+  const text = await readText(source);
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return value as unknown as StoredIndex;

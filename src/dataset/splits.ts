@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../core/atomic_file.ts';
 import { DataError } from '../core/errors.ts';
+import { readText } from '../core/read_text.ts';
 import { type DatasetIndex, indexHash } from './dataset_index.ts';
 import type { GroupRule } from './group_by.ts';
 import { stratifiedGroupSplit } from './group_split.ts';
@@ -90,7 +90,7 @@ export async function writeSplits(target: string, splits: StoredSplits): Promise
  * @throws DataError when the file is malformed or the index has changed since
  */
 export async function readSplits(source: string, index: DatasetIndex): Promise<StoredSplits> {
-  const { format, version, ...splits } = parse(await readFile(source, 'utf8'), source);
+  const { format, version, ...splits } = parse(await readText(source), source);
   if (format !== FORMAT || version !== VERSION) {
     throw new DataError(`${source}: expected ${FORMAT} version ${VERSION}, got ${String(format)} ${String(version)}`);
   }
