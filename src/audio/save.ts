@@ -35,7 +35,7 @@ const MAX_FLAC_RATE = 2 ** 20 - 1;
  *
  * @throws ParameterError for bad options or a signal without samples; the file system's error; `signal.reason`
  * @example
- * await saveAudio('vocals.flac', vocals, { bitDepth: 24 });
+ * await saveAudio('vocals.flac', audio, { bitDepth: 24 });
  */
 export async function saveAudio(path: string, audio: AudioSignal, options: SaveOptions = {}): Promise<void> {
   const { format, bitDepth, float } = checkSave(path, audio, options);

@@ -109,7 +109,7 @@ export class TrainedClassifier {
    * @throws DecodeError when a file cannot be read
    * @throws `signal.reason` when aborted
    * @example
-   * const [{ label, probability }] = await genre.predict('song.mp3', { topK: 3 });
+   * const [best] = await genre.predict('song.mp3', { topK: 3 }); // { label, probability }
    */
   async predict(recording: Recording, options?: PredictOptions): Promise<Prediction[]>;
   async predict(recordings: readonly Recording[], options?: PredictOptions): Promise<Prediction[][]>;

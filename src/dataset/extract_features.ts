@@ -75,7 +75,7 @@ interface Item<Row> {
  *
  * @example
  * const extraction = extractFeatures(rows, [mfcc.pool('mean', 'std')], { sampleRate: 22050, cacheDir: 'cache' });
- * for await (const { row, tensors: [summary] } of extraction) table.push([row.id, ...summary.data]);
+ * for await (const { row, tensors } of extraction) table.push([row.id, ...tensors[0]!.data]);
  * extraction.report; // { computed: 300, cached: 0, skipped: [] }
  */
 export function extractFeatures<Row extends CacheableRow>(
