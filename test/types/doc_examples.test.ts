@@ -21,6 +21,11 @@ const given = `
   const rows: { id: string; path: string; genre: string }[] = [];
   const table: unknown[][] = [];
   const genres: string[] = [];
+  const many = signals;
+  const batches = [signals];
+  const results: melisma.Tensor[] = [];
+  const { signal } = new AbortController();
+  const onProgress = ({ done }: melisma.Progress): void => void done;
   const train = dataset.Dataset.from(rows);
   const validation = train;
   const genre = await classifiers.loadClassifier('model');
@@ -45,7 +50,13 @@ const files = folders.flatMap((folder) =>
     .filter((name) => name.endsWith('.ts') && !name.includes('generated'))
     .map((name) => join('src', folder, name)),
 );
-const examples = files.flatMap(examplesOf);
+/** The TypeScript blocks of the README. */
+function readmeExamples(): Example[] {
+  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  return [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => ({ file: 'README.md', code: code! }));
+}
+
+const examples = [...files.flatMap(examplesOf), ...readmeExamples()];
 
 /** Each example as a function of its own, with the names of the prelude unless it declares them itself. */
 function asModule(): string {
@@ -86,7 +97,7 @@ describe('examples in the docs', () => {
     const program = ts.createProgram([path], { ...options, noUnusedLocals: false }, host);
     const problems = ts.getPreEmitDiagnostics(program, program.getSourceFile(path)).map(({ start, messageText }) => {
       const line = source.slice(0, start).split('\n');
-      const file = line.findLast((text) => text.startsWith('// src/'));
+      const file = line.findLast((text) => text.startsWith('// src/') || text === '// README.md');
       return `${file}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}: ${source.split('\n')[line.length - 1]}`;
     });
     expect(problems).toEqual([]);
