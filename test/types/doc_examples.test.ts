@@ -18,6 +18,7 @@ const given = `
   const audio = melisma.AudioSignal.mono(new Float32Array(1), 1);
   const signals: melisma.AudioSignal[] = [];
   const spectrum = await melisma.stft(audio);
+  const spectrogram = await melisma.mel(audio);
   const rows: { id: string; path: string; genre: string }[] = [];
   const table: unknown[][] = [];
   const genres: string[] = [];
