@@ -167,8 +167,8 @@ static void elementsToFrames(const RealFftView<float>& view, const Room<float>& 
   for (; at < view.nFft; at += 8) scatter(time, at, view.nFft, out);
 }
 
-static void inverse(const RealFftView<float>& view, const float* in, long stride, int count, float* memory,
-                    float* out) {
+[[maybe_unused]] static void inverse(const RealFftView<float>& view, const float* in, long stride, int count,
+                                     float* memory, float* out) {
   const Room<float> room(view, memory);
   if (count >= lanes<float>) {
     binsToElements(
