@@ -1,5 +1,6 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Feature } from '../core/op.ts';
+import { loudness } from './loudness.ts';
 import { mel } from './mel.ts';
 import { mfcc } from './mfcc.ts';
 import { rms } from './rms.ts';
@@ -7,6 +8,7 @@ import { spectralBandwidth } from './spectral_bandwidth.ts';
 import { spectralCentroid } from './spectral_centroid.ts';
 import { spectralRolloff } from './spectral_rolloff.ts';
 import { stft } from './stft.ts';
+import { yin } from './yin.ts';
 import { zeroCrossingRate } from './zero_crossing_rate.ts';
 
 const features = new Map<string, Feature>();
@@ -35,6 +37,17 @@ export function featureNames(): string[] {
   return [...features.keys()].sort();
 }
 
-for (const feature of [mel, mfcc, rms, spectralBandwidth, spectralCentroid, spectralRolloff, stft, zeroCrossingRate]) {
+for (const feature of [
+  loudness,
+  mel,
+  mfcc,
+  rms,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralRolloff,
+  stft,
+  yin,
+  zeroCrossingRate,
+]) {
   registerFeature(feature as unknown as Feature);
 }

@@ -2,6 +2,30 @@
 
 import type { OpSchema } from './addon.ts';
 
+/** Options of `audioQuality`: Level, clipping, offset, silence, bandwidth and stereo correlation of a recording. */
+export interface AudioQualityOptions {
+  /**
+   * Magnitude from which a sample may be clipped. Above 0.
+   * @default 0.9999
+   */
+  clipLevel?: number;
+  /**
+   * Shortest run that counts as clipped. In samples, at least 1.
+   * @default 3
+   */
+  clipRun?: number;
+  /**
+   * Level of a frame, re full scale, below which it is silent. In dB.
+   * @default -60
+   */
+  silenceDb?: number;
+  /**
+   * Fall of the long-term spectrum within about 200 Hz that ends the bandwidth. In dB, above 0.
+   * @default 24
+   */
+  collapseDb?: number;
+}
+
 /** Options of `integratedLoudness`: Integrated loudness after EBU R 128. */
 export interface IntegratedLoudnessOptions {
 
@@ -245,7 +269,7 @@ export interface PyinOptions {
    */
   fMin?: number;
   /**
-   * Highest frequency; the default is the note C7. In Hz, above 0, at most sampleRate / 2.
+   * Highest frequency; the default is the note C7. In Hz, above fMin, at most sampleRate / 2.
    * @default 2093.004522404789
    */
   fMax?: number;
@@ -546,7 +570,7 @@ export interface YinOptions {
    */
   fMin?: number;
   /**
-   * Highest frequency; the default is the note C7. In Hz, above 0, at most sampleRate / 2.
+   * Highest frequency; the default is the note C7. In Hz, above fMin, at most sampleRate / 2.
    * @default 2093.004522404789
    */
   fMax?: number;
@@ -598,6 +622,7 @@ export interface ZeroCrossingRateOptions {
 
 /** Names of the native ops. */
 export type OpName =
+  | 'audioQuality'
   | 'integratedLoudness'
   | 'istft'
   | 'loudness'
@@ -619,6 +644,70 @@ export type OpName =
 
 /** What the addon says of its ops: the material of CLI flags and of the TypeScript fallback. */
 export const opSchemas: Record<OpName, OpSchema> = {
+  "audioQuality": {
+    "name": "audioQuality",
+    "version": 1,
+    "input": "audio",
+    "doc": "Level, clipping, offset, silence, bandwidth and stereo correlation of a recording.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the input.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "clipLevel",
+        "type": "number",
+        "doc": "Magnitude from which a sample may be clipped.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.9999,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "clipRun",
+        "type": "integer",
+        "doc": "Shortest run that counts as clipped.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 3,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "silenceDb",
+        "type": "number",
+        "doc": "Level of a frame, re full scale, below which it is silent.",
+        "unit": "dB",
+        "nullable": false,
+        "required": false,
+        "default": -60,
+        "choices": []
+      },
+      {
+        "name": "collapseDb",
+        "type": "number",
+        "doc": "Fall of the long-term spectrum within about 200 Hz that ends the bandwidth.",
+        "unit": "dB",
+        "nullable": false,
+        "required": false,
+        "default": 24,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
   "integratedLoudness": {
     "name": "integratedLoudness",
     "version": 1,
@@ -1276,10 +1365,9 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "nullable": false,
         "required": false,
         "default": 2093.004522404789,
-        "minimum": 0,
+        "minimumExpression": "fMin",
         "exclusiveMinimum": true,
         "maximumExpression": "sampleRate / 2",
-        "checked": true,
         "choices": []
       },
       {
@@ -2080,10 +2168,9 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "nullable": false,
         "required": false,
         "default": 2093.004522404789,
-        "minimum": 0,
+        "minimumExpression": "fMin",
         "exclusiveMinimum": true,
         "maximumExpression": "sampleRate / 2",
-        "checked": true,
         "choices": []
       },
       {

@@ -29,6 +29,7 @@ const ops: [string, AnyOp][] = [
       'spectralRolloff',
       'stft',
       'trim',
+      'yin',
       'zeroCrossingRate',
     ] as const
   ).map((name): [string, AnyOp] => [name, melisma[name] as unknown as AnyOp]),
