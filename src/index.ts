@@ -27,6 +27,8 @@ export type { Feature, Op, Plan, PlanTarget, PoolStatistic, ResolvedOptions } fr
 export type { Progress, RunOptions } from './core/run.ts';
 export { AudioSignal } from './core/signal.ts';
 export { type DType, Tensor, type TensorData } from './core/tensor.ts';
+export { type HarmonicPercussive, hpss, hpssSpectrogram } from './effects/hpss.ts';
+export { medianFilter } from './effects/median_filter.ts';
 export { normalize } from './effects/normalize.ts';
 export { resample } from './effects/resample.ts';
 export { type Trimmed, trim } from './effects/trim.ts';

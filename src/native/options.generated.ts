@@ -26,6 +26,119 @@ export interface AudioQualityOptions {
   collapseDb?: number;
 }
 
+/** Options of `hpss`: Harmonic and percussive parts. */
+export interface HpssOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Size of both median filters. At least 1, at most 65535.
+   * @default 31
+   */
+  kernelSize?: number;
+  /**
+   * Size of the filter over time, which keeps what is steady. In frames, at least 1, at most 65535.
+   * @default kernelSize
+   */
+  harmonicKernelSize?: number;
+  /**
+   * Size of the filter over frequency, which keeps what is broad. In bins, at least 1, at most 65535.
+   * @default kernelSize
+   */
+  percussiveKernelSize?: number;
+  /**
+   * Exponent of the soft masks; larger ones are harder. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * How many times stronger one part must be than the other; above 1 a residual stays in neither. At least 1.
+   * @default 1
+   */
+  margin?: number;
+  /**
+   * The margin of the harmonic mask. At least 1.
+   * @default margin
+   */
+  harmonicMargin?: number;
+  /**
+   * The margin of the percussive mask. At least 1.
+   * @default margin
+   */
+  percussiveMargin?: number;
+}
+
+/** Options of `hpssSpectrogram`: Harmonic and percussive parts of a spectrogram. */
+export interface HpssSpectrogramOptions {
+  /**
+   * Size of both median filters. At least 1, at most 65535.
+   * @default 31
+   */
+  kernelSize?: number;
+  /**
+   * Size of the filter over time, which keeps what is steady. In frames, at least 1, at most 65535.
+   * @default kernelSize
+   */
+  harmonicKernelSize?: number;
+  /**
+   * Size of the filter over frequency, which keeps what is broad. In bins, at least 1, at most 65535.
+   * @default kernelSize
+   */
+  percussiveKernelSize?: number;
+  /**
+   * Exponent of the soft masks; larger ones are harder. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * How many times stronger one part must be than the other; above 1 a residual stays in neither. At least 1.
+   * @default 1
+   */
+  margin?: number;
+  /**
+   * The margin of the harmonic mask. At least 1.
+   * @default margin
+   */
+  harmonicMargin?: number;
+  /**
+   * The margin of the percussive mask. At least 1.
+   * @default margin
+   */
+  percussiveMargin?: number;
+  /**
+   * Gives the masks instead of the parts.
+   * @default false
+   */
+  mask?: boolean;
+}
+
 /** Options of `integratedLoudness`: Integrated loudness after EBU R 128. */
 export interface IntegratedLoudnessOptions {
 
@@ -77,6 +190,20 @@ export interface LoudnessOptions {
 /** Options of `loudnessRange`: Loudness range after EBU Tech 3342. */
 export interface LoudnessRangeOptions {
 
+}
+
+/** Options of `medianFilter`: Sliding median along one axis. */
+export interface MedianFilterOptions {
+  /**
+   * Length of the window. In values, at least 1, at most 65535.
+   * @default 31
+   */
+  kernelSize?: number;
+  /**
+   * Along which axis the window slides: the last one (time) or the one before it.
+   * @default "time"
+   */
+  axis?: 'time' | 'frequency';
 }
 
 /** Options of `mel`: Mel spectrogram, in power or decibels. */
@@ -623,10 +750,13 @@ export interface ZeroCrossingRateOptions {
 /** Names of the native ops. */
 export type OpName =
   | 'audioQuality'
+  | 'hpss'
+  | 'hpssSpectrogram'
   | 'integratedLoudness'
   | 'istft'
   | 'loudness'
   | 'loudnessRange'
+  | 'medianFilter'
   | 'mel'
   | 'mfcc'
   | 'normalize'
@@ -704,6 +834,272 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 24,
         "minimum": 0,
         "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "hpss": {
+    "name": "hpss",
+    "version": 1,
+    "input": "audio",
+    "doc": "Harmonic and percussive parts.",
+    "fields": [
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "kernelSize",
+        "type": "integer",
+        "doc": "Size of both median filters.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 31,
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "harmonicKernelSize",
+        "type": "integer",
+        "doc": "Size of the filter over time, which keeps what is steady.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "kernelSize",
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "percussiveKernelSize",
+        "type": "integer",
+        "doc": "Size of the filter over frequency, which keeps what is broad.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "kernelSize",
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the soft masks; larger ones are harder.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "margin",
+        "type": "number",
+        "doc": "How many times stronger one part must be than the other; above 1 a residual stays in neither.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "harmonicMargin",
+        "type": "number",
+        "doc": "The margin of the harmonic mask.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "margin",
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "percussiveMargin",
+        "type": "number",
+        "doc": "The margin of the percussive mask.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "margin",
+        "minimum": 1,
+        "choices": []
+      }
+    ]
+  },
+  "hpssSpectrogram": {
+    "name": "hpssSpectrogram",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Harmonic and percussive parts of a spectrogram.",
+    "fields": [
+      {
+        "name": "kernelSize",
+        "type": "integer",
+        "doc": "Size of both median filters.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 31,
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "harmonicKernelSize",
+        "type": "integer",
+        "doc": "Size of the filter over time, which keeps what is steady.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "kernelSize",
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "percussiveKernelSize",
+        "type": "integer",
+        "doc": "Size of the filter over frequency, which keeps what is broad.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "kernelSize",
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the soft masks; larger ones are harder.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "margin",
+        "type": "number",
+        "doc": "How many times stronger one part must be than the other; above 1 a residual stays in neither.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "harmonicMargin",
+        "type": "number",
+        "doc": "The margin of the harmonic mask.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "margin",
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "percussiveMargin",
+        "type": "number",
+        "doc": "The margin of the percussive mask.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "margin",
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "mask",
+        "type": "boolean",
+        "doc": "Gives the masks instead of the parts.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
         "choices": []
       }
     ]
@@ -855,6 +1251,39 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "required": true,
         "minimum": 4000,
         "choices": []
+      }
+    ]
+  },
+  "medianFilter": {
+    "name": "medianFilter",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Sliding median along one axis.",
+    "fields": [
+      {
+        "name": "kernelSize",
+        "type": "integer",
+        "doc": "Length of the window.",
+        "unit": "values",
+        "nullable": false,
+        "required": false,
+        "default": 31,
+        "minimum": 1,
+        "maximum": 65535,
+        "choices": []
+      },
+      {
+        "name": "axis",
+        "type": "choice",
+        "doc": "Along which axis the window slides: the last one (time) or the one before it.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "time",
+        "choices": [
+          "time",
+          "frequency"
+        ]
       }
     ]
   },
