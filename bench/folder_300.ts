@@ -1,10 +1,10 @@
 // `node --import tsx bench/folder_300.ts [--seconds 30] [--report]`: 300 files of six formats are indexed
-// and their MFCCs cached, in processes of their own. Printed: the longest time that the JavaScript thread
-// was blocked, the peak memory for 100 and for 300 files, and what a rerun does after SIGINT and SIGKILL.
+// and their MFCCs cached, in processes of their own. Printed: how long the JavaScript thread was
+// blocked, the peak memory for 100 and for 300 files, and what a rerun does after SIGINT and SIGKILL.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,6 +28,7 @@ async function inProcess(
   job: FolderJob,
   stop?: { signal: NodeJS.Signals; after: number },
 ): Promise<FolderOutcome | undefined> {
+  console.error(stop ? `stopping a job with ${stop.signal}` : 'running a job');
   const script = fileURLToPath(new URL('./folder_job.ts', import.meta.url));
   const child = fork(script, [JSON.stringify(job)], { execArgv: ['--import', 'tsx'] });
   let outcome: FolderOutcome | undefined;
@@ -60,6 +61,8 @@ try {
     date: new Date().toISOString(),
     node: process.version,
     cpu: `${cpus()[0]?.model}, ${availableParallelism()} cores`,
+    // Other programs' load shows in delayMs, not in busyMs.
+    load: Number(loadavg()[0]!.toFixed(1)),
     files: count,
     seconds,
   };

@@ -1,5 +1,5 @@
 // The measured process of folder_300.ts: indexes a folder and caches its MFCCs.
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { Dataset } from '../src/dataset/dataset.ts';
 import { extractFeatures } from '../src/dataset/extract_features.ts';
@@ -19,11 +19,8 @@ export interface FolderOutcome {
   computed: number;
   cached: number;
   skipped: number;
-  indexSeconds: number;
-  mfccSeconds: number;
-  /** Longest times that the JavaScript thread was blocked, in ms. */
-  indexBlockedMs: number;
-  mfccBlockedMs: number;
+  indexing: Watched;
+  computing: Watched;
   /** Of the whole process. */
   peakMiB: number;
 }
@@ -33,20 +30,48 @@ const stop = new AbortController();
 process.once('SIGINT', () => stop.abort(new Error('interrupted')));
 const { signal } = stop;
 
-/** The sampling timer itself is late by its resolution; what is above that is blocking. */
-const RESOLUTION_MS = 1;
+/** CPU milliseconds of this thread so far (Linux only). */
+function cpuMilliseconds(): number {
+  try {
+    return Number(readFileSync('/proc/self/schedstat', 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return Number.NaN;
+  }
+}
 
-async function watched(run: () => Promise<void>): Promise<{ seconds: number; blockedMs: number }> {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-  delay.enable();
-  // The histogram counts from its second sample on, and sees a block only once it has ended.
-  await setTimeout(20);
+interface Watched {
+  seconds: number;
+  /** Longest lateness of a timer: also counts other programs on the cores, and garbage collection. */
+  delayMs: number;
+  /** Most CPU time that the JavaScript thread took between two turns of the timer. */
+  busyMs: number;
+}
+
+const INTERVAL_MS = 1;
+
+async function watched(run: () => Promise<void>): Promise<Watched> {
+  let delayMs = 0;
+  let busyMs = 0;
+  let last = performance.now();
+  let lastCpu = cpuMilliseconds();
+  const look = () => {
+    const now = performance.now();
+    const cpu = cpuMilliseconds();
+    delayMs = Math.max(delayMs, now - last - INTERVAL_MS);
+    busyMs = Math.max(busyMs, cpu - lastCpu);
+    last = now;
+    lastCpu = cpu;
+  };
+  const timer = setInterval(look, INTERVAL_MS);
   const start = performance.now();
-  await run();
+  await run().finally(() => clearInterval(timer));
   const seconds = (performance.now() - start) / 1000;
-  await setTimeout(20);
-  delay.disable();
-  return { seconds: Math.round(seconds * 100) / 100, blockedMs: Math.round(delay.max / 1e5) / 10 - RESOLUTION_MS };
+  look();
+  return { seconds: round(seconds, 2), delayMs: round(delayMs, 1), busyMs: round(busyMs, 1) };
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
 }
 
 try {
@@ -79,10 +104,8 @@ try {
     computed,
     cached,
     skipped: skipped.length + rows!.skipped.length,
-    indexSeconds: indexing.seconds,
-    mfccSeconds: computing.seconds,
-    indexBlockedMs: indexing.blockedMs,
-    mfccBlockedMs: computing.blockedMs,
+    indexing,
+    computing,
     peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   };
   process.send?.(outcome, () => process.disconnect());
