@@ -35,6 +35,7 @@ Recycler& recycler() {
 
 // Rounded so that nearly equal sizes share a list: an eighth of the next lower power of two.
 size_t capacityOf(size_t bytes) {
+  if (bytes == 0) return 64;  // an empty signal has an address too: kernels compute from it
   if (bytes < smallest) return (bytes + 63) / 64 * 64;
   size_t power = smallest;
   while (power * 2 <= bytes) power *= 2;
@@ -55,7 +56,6 @@ void* allocate(size_t capacity) {
 }  // namespace
 
 Buffer::Buffer(size_t bytes) : bytes_(bytes) {
-  if (bytes == 0) return;
   const size_t capacity = capacityOf(bytes);
   if (capacity >= smallest) {
     Recycler& pool = recycler();
