@@ -46,8 +46,8 @@ const splits = makeSplits(index, { validation: 0.25, seed: 42 });
 await writeSplits(join(out, 'splits.json'), splits);
 
 const songs = await Dataset.fromIndex(index, { label: 'instrument' }).rows();
-const train = splits.train.indices.map((i) => songs[i]!);
-const validation = splits.validation.indices.map((i) => songs[i]!);
+const parts = Dataset.fromSplits(index, splits, { label: 'instrument' });
+const [train, validation] = [await parts.train.rows(), await parts.validation.rows()];
 console.log(`   ${train.length} recordings to learn from, ${validation.length} held out`);
 
 console.log('\n3  MFCCs [20, frames], kept as .npy');
@@ -67,7 +67,12 @@ extracting.finish();
 console.log(`   ${extraction.report.computed} computed, ${extraction.report.cached} from the cache`);
 
 console.log('\n4  learn: logistic regression on mean, deviation, least and largest of each coefficient');
-const recipe = { features: [coefficients.pool('mean', 'std', 'min', 'max')], sampleRate, clipDuration, cacheDir } as const;
+const recipe = {
+  features: [coefficients.pool('mean', 'std', 'min', 'max')],
+  sampleRate,
+  clipDuration,
+  cacheDir,
+} as const;
 const folds = await classifier(recipe).crossValidate(train, {
   label: 'instrument',
   folds: 4,

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import { ParameterError } from '../../core/errors.ts';
 import {
   type DatasetIndex,
+  type GroupRule,
+  groupByPattern,
   INDEX_FILE,
   indexFolder,
   makeSplits,
@@ -19,7 +20,7 @@ interface Flags {
   out: string;
   validation: number;
   seed: number;
-  groupBy?: string;
+  groupBy?: GroupRule;
   minDuration?: number;
 }
 
@@ -34,7 +35,8 @@ export function addIndex(program: Command): void {
     .option('--seed <number>', 'the split is that of scikit-learn for the same seed', parseNumber, 42)
     .option(
       '--group-by <regexp>',
-      'recordings with equal matches (of the first group) stay on one side, e.g. ^[^/]+/([^/]+)/',
+      'recordings with equal matches of the group in it stay on one side, e.g. ^[^/]+/([^/]+)/',
+      (source: string) => groupByPattern(new RegExp(source)),
     )
     .option('--min-duration <seconds>', 'shorter recordings are skipped', parseNumber)
     .action(async (root: string, flags: Flags) => {
@@ -46,23 +48,11 @@ export function addIndex(program: Command): void {
         ...(flags.minDuration !== undefined && { minDuration: flags.minDuration }),
       });
       line.finish();
-      const splits = makeSplits(index, { ...flags, group: flags.groupBy ? groupBy(flags.groupBy) : undefined });
+      const splits = makeSplits(index, { ...flags, group: flags.groupBy });
       await writeSplits(path.join(flags.out, SPLITS_FILE), splits);
       console.log(describe(index, splits, index.reused));
       console.log(`wrote ${path.join(flags.out, INDEX_FILE)} and ${path.join(flags.out, SPLITS_FILE)}`);
     });
-}
-
-function groupBy(source: string) {
-  const pattern = new RegExp(source);
-  return {
-    name: source,
-    of(file: { path: string }): string {
-      const match = pattern.exec(file.path);
-      if (!match) throw new ParameterError(`groupBy: ${source} does not match ${file.path}`);
-      return match[1] ?? match[0];
-    },
-  };
 }
 
 function describe(index: DatasetIndex, splits: StoredSplits, reused: number): string {
