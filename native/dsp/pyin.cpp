@@ -143,13 +143,15 @@ void PitchTrack::forward(const PitchCandidates& segment, const PitchCandidates& 
   const size_t states = 2 * static_cast<size_t>(bins_);
   double* const room = scratch.take<double>(static_cast<size_t>(kernels.roomDoubles(view_)));
   double* const scores[2] = {scratch.take<double>(states), scratch.take<double>(states)};
-  Observations seen(segment);
-  seen.next();
+  Observations observations(segment);
+  simd::PitchObservation before = observations.next();
   for (int t = 1; t < segment.frames(); t++) {
-    kernels.step(view_, seen.next(), from, scores[t & 1], room);
+    const simd::PitchObservation seen = observations.next();
+    kernels.step(view_, before, seen, from, scores[t & 1], room);
     from = scores[t & 1];
+    before = seen;
   }
-  kernels.step(view_, Observations(next).next(), from, to, room);
+  kernels.step(view_, before, Observations(next).next(), from, to, room);
 }
 
 void PitchTrack::backward(const PitchCandidates& segment, const double* from, int next, int32_t* states,
@@ -160,11 +162,13 @@ void PitchTrack::backward(const PitchCandidates& segment, const double* from, in
   double* const room = scratch.take<double>(static_cast<size_t>(kernels.roomDoubles(view_)));
   double* const scores = scratch.take<double>(width * static_cast<size_t>(frames));
   std::copy(from, from + width, scores);
-  Observations seen(segment);
-  seen.next();
+  Observations observations(segment);
+  simd::PitchObservation before = observations.next();
   for (int t = 1; t < frames; t++) {
     double* const here = scores + width * static_cast<size_t>(t);
-    kernels.step(view_, seen.next(), here - width, here, room);
+    const simd::PitchObservation seen = observations.next();
+    kernels.step(view_, before, seen, here - width, here, room);
+    before = seen;
   }
   for (int t = frames - 1; t >= 0; t--) {
     const double* const here = scores + width * static_cast<size_t>(t);

@@ -25,9 +25,10 @@ struct PitchObservation {
 };
 
 struct PyinKernels {
-  // from, to: scores [2 * bins]. `room` holds roomDoubles(view) values aligned to 64 bytes.
-  void (*step)(const PitchBandView& view, const PitchObservation& seen, const double* from, double* to,
-               double* room);
+  // From one frame, which said `before`, to the next, which says `seen`. from, to: scores [2 * bins].
+  // `room` holds roomDoubles(view) values.
+  void (*step)(const PitchBandView& view, const PitchObservation& before, const PitchObservation& seen,
+               const double* from, double* to, double* room);
   int64_t (*roomDoubles)(const PitchBandView& view);
 };
 
