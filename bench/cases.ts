@@ -4,12 +4,14 @@ import {
   istft,
   mel,
   mfcc,
+  pyin,
   resample,
   rms,
   spectralBandwidth,
   spectralCentroid,
   spectralRolloff,
   stft,
+  yin,
   zeroCrossingRate,
 } from '../src/index.ts';
 
@@ -128,4 +130,30 @@ export const cases: BenchCase[] = [
       prepare: of(resample, { targetSampleRate: target }),
     }),
   ),
+  {
+    name: 'yin',
+    rate: 22050,
+    python: ['librosa.yin'],
+    javascript: [],
+    goals: { 'librosa.yin': 10 },
+    error: 'ofMaximum',
+    prepare: of(yin),
+  },
+  {
+    // librosa takes half a minute for 180 s.
+    name: 'pyin, first 20 s',
+    rate: 22050,
+    python: ['librosa.pyin20'],
+    javascript: [],
+    goals: { 'librosa.pyin20': 30 },
+    error: 'absolute',
+    prepare: async (signal) => {
+      const start = signal.slice(0, 20 * signal.sampleRate);
+      const plan = await pyin.plan({ sampleRate: signal.sampleRate });
+      return {
+        run: async (threads) => (await plan.run(start, { threads })).voicedProbability,
+        dispose: () => plan.dispose(),
+      };
+    },
+  },
 ];

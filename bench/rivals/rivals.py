@@ -36,6 +36,9 @@ try:
     rivals["librosa.rolloff"] = lambda y, sr: librosa.feature.spectral_rolloff(y=y, sr=sr)
     rivals["librosa.rms"] = lambda y, sr: librosa.feature.rms(y=y)
     rivals["librosa.zcr"] = lambda y, sr: librosa.feature.zero_crossing_rate(y)
+    notes = {"fmin": librosa.note_to_hz("C2"), "fmax": librosa.note_to_hz("C7")}
+    rivals["librosa.yin"] = lambda y, sr: librosa.yin(y, sr=sr, **notes)
+    rivals["librosa.pyin20"] = lambda y, sr: librosa.pyin(y[: 20 * sr], sr=sr, **notes)[2]
     rivals["librosa.resample32k"] = lambda y, sr: librosa.resample(y, orig_sr=sr, target_sr=32000)
 except ImportError:
     pass
