@@ -1,7 +1,9 @@
 import type { AudioSignal } from '../src/core/signal.ts';
-import type { Tensor } from '../src/core/tensor.ts';
+import { Tensor } from '../src/core/tensor.ts';
 import {
+  hpss,
   istft,
+  medianFilter,
   mel,
   mfcc,
   pyin,
@@ -99,6 +101,51 @@ export const cases: BenchCase[] = [
     error: 'ofMaximum',
     prepare: async (signal) =>
       planned(istft, { hopLength: 512, sampleRate: signal.sampleRate }, await stft(signal, { hopLength: 512 })),
+  },
+  ...[1, 3].map(
+    (margin): BenchCase => ({
+      name: margin === 1 ? 'hpss' : `hpss, margin ${margin}`,
+      rate: 22050,
+      python: [margin === 1 ? 'librosa.hpss' : 'librosa.hpssMargin'],
+      javascript: [],
+      goals: { [margin === 1 ? 'librosa.hpss' : 'librosa.hpssMargin']: 100 },
+      error: 'absolute',
+      prepare: async (signal) => {
+        const plan = await hpss.plan({ sampleRate: signal.sampleRate, margin });
+        return {
+          run: async (threads) => (await plan.run(signal, { threads })).harmonic,
+          dispose: () => plan.dispose(),
+        };
+      },
+    }),
+  ),
+  {
+    name: 'medians of 31, both axes',
+    rate: 22050,
+    python: ['scipy.medians'],
+    javascript: [],
+    goals: { 'scipy.medians': 300 },
+    error: 'ofMaximum',
+    prepare: async (signal) => {
+      const spectrum = await stft(signal, { hopLength: 512 });
+      const magnitudes = new Float32Array(spectrum.data.length / 2);
+      for (let i = 0; i < magnitudes.length; i++) {
+        magnitudes[i] = Math.hypot(spectrum.data[2 * i]!, spectrum.data[2 * i + 1]!);
+      }
+      const input = Tensor.float32(spectrum.shape, magnitudes);
+      const plans = await Promise.all(
+        (['time', 'frequency'] as const).map((axis) => medianFilter.plan({ axis, sampleRate: signal.sampleRate })),
+      );
+      return {
+        run: async (threads) => {
+          await plans[0]!.run(input, { threads });
+          return plans[1]!.run(input, { threads });
+        },
+        dispose: () => {
+          for (const plan of plans) plan.dispose();
+        },
+      };
+    },
   },
   ...(
     [

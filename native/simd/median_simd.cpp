@@ -174,9 +174,14 @@ void transpose(const float* in, long inStride, float* out, long outStride) {
   }
 }
 
+void copy(const float* in, long inStride, float* out, long outStride, long rows) {
+  for (long r = 0; r < rows; r++)
+    storeUnaligned(out + r * outStride, loadUnaligned<float>(in + r * inStride));
+}
+
 }  // namespace
 
 extern const MedianKernels medianKernels;
-const MedianKernels medianKernels = {L, medians, transpose};
+const MedianKernels medianKernels = {L, medians, transpose, copy};
 
 }  // namespace melisma::simd::MELISMA_SIMD

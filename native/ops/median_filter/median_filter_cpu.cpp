@@ -25,67 +25,89 @@ class MedianFilterWork : public Work {
     matrices_ = shape.size() > 2 ? shape[0] : 1;
     lines_ = alongRows_ ? rows_ : columns_;
     length_ = alongRows_ ? columns_ : rows_;
-    piece_ = std::max<int64_t>(2048, 4 * size_);
+    piece_ = std::max<int64_t>(alongRows_ ? 2048 : 256, 4 * size_);
     pieces_ = (length_ + piece_ - 1) / piece_;
-    bands_ = (lines_ + linesPerTile - 1) / linesPerTile;
+    // Lines side by side share pages and cache lines; rows are better served by staying in the cache.
+    linesPerTile_ = alongRows_ ? 16 : 256;
+    bands_ = (lines_ + linesPerTile_ - 1) / linesPerTile_;
   }
 
   int64_t tiles(int) const override { return matrices_ * bands_ * pieces_; }
 
   void run(int, int64_t tile, Scratch& scratch) override {
     const int64_t matrix = tile / (bands_ * pieces_) * rows_ * columns_;
-    const int64_t band = tile / pieces_ % bands_ * linesPerTile, from = tile % pieces_ * piece_;
+    const int64_t band = tile / pieces_ % bands_ * linesPerTile_, from = tile % pieces_ * piece_;
     const int64_t count = std::min(piece_, length_ - from), before = size_ / 2;
-    const int64_t padded = count + size_ - 1;
+    const int64_t padded = count + size_ - 1, lines = std::min(linesPerTile_, lines_ - band);
     const auto take = [&scratch](int64_t values) { return scratch.take<float>(static_cast<size_t>(values)); };
-    float* in = take((padded + lanes_) * lanes_);
-    float* out = take((count + lanes_) * lanes_);
+    const int64_t strips = (lines + lanes_ - 1) / lanes_;
+    const int64_t inSize = (padded + lanes_) * lanes_, outSize = (count + lanes_) * lanes_;
+    float* in = take(strips * inSize);
+    float* out = take(strips * outSize);
     float* room = take(simd::medianRoom(static_cast<int>(size_), static_cast<int>(lanes_)));
-    for (int64_t line = band; line < std::min(lines_, band + linesPerTile); line += lanes_) {
-      gather(in_ + matrix, line, from - before, padded, in);
-      simd::medianKernels().medians(in, static_cast<int>(size_), out, count, room);
-      scatter(out, line, from, count, out_ + matrix);
+    gather(in_ + matrix, band, strips, from - before, padded, in, inSize);
+    for (int64_t s = 0; s < strips; s++) {
+      simd::medianKernels().medians(in + s * inSize, static_cast<int>(size_), out + s * outSize, count, room);
     }
+    scatter(out, outSize, band, strips, from, count, out_ + matrix);
   }
 
  private:
-  static constexpr int64_t linesPerTile = 64;
-
   int64_t at(int64_t line, int64_t i) const { return alongRows_ ? line * columns_ + i : i * columns_ + line; }
 
-  void gather(const float* matrix, int64_t line, int64_t from, int64_t count, float* to) const {
-    const int64_t end = from + count;
-    const bool whole = line + lanes_ <= lines_;
-    for (int64_t i = from; i < end;) {
-      float* row = to + (i - from) * lanes_;
-      if (whole && alongRows_ && i >= 0 && i + lanes_ <= std::min(end, length_)) {
-        simd::medianKernels().transpose(matrix + at(line, i), static_cast<long>(columns_), row,
-                                        static_cast<long>(lanes_));
-        i += lanes_;
-        continue;
+  // Positions from … from + count - 1 of the lines from `band` on, strip after strip at `distance`.
+  void gather(const float* matrix, int64_t band, int64_t strips, int64_t from, int64_t count, float* to,
+              int64_t distance) const {
+    const simd::MedianKernels& kernels = simd::medianKernels();
+    const int64_t whole = std::min(strips, (lines_ - band) / lanes_);  // strips
+    for (int64_t i = 0; i < count;) {
+      float* row = to + i * lanes_;
+      const bool block = alongRows_ && from + i >= 0 && i + lanes_ <= count && from + i + lanes_ <= length_;
+      const int64_t source = dsp::reflected(from + i, length_), steps = block ? lanes_ : 1;
+      if (block) {
+        for (int64_t s = 0; s < whole; s++) {
+          kernels.transpose(matrix + at(band + s * lanes_, source), columns_, row + s * distance, lanes_);
+        }
+      } else if (!alongRows_) {
+        kernels.copy(matrix + at(band, source), lanes_, row, distance, whole);
       }
-      const int64_t source = dsp::reflected(i, length_);
-      if (whole && !alongRows_) {
-        std::copy_n(matrix + at(line, source), lanes_, row);
-      } else {
-        for (int64_t l = 0; l < lanes_; l++) row[l] = matrix[at(std::min(line + l, lines_ - 1), source)];
+      for (int64_t s = block || !alongRows_ ? whole : 0; s < strips; s++) {
+        for (int64_t k = 0; k < steps; k++) {
+          for (int64_t l = 0; l < lanes_; l++) {
+            row[s * distance + k * lanes_ + l] =
+                matrix[at(std::min(band + s * lanes_ + l, lines_ - 1), source + k)];
+          }
+        }
       }
-      i++;
+      i += steps;
     }
   }
 
-  void scatter(const float* from, int64_t line, int64_t first, int64_t count, float* matrix) const {
-    const int64_t lanes = std::min(lanes_, lines_ - line);
+  // And back.
+  void scatter(const float* from, int64_t distance, int64_t band, int64_t strips, int64_t first,
+               int64_t count, float* matrix) const {
+    const simd::MedianKernels& kernels = simd::medianKernels();
+    const int64_t whole = std::min(strips, (lines_ - band) / lanes_);
     for (int64_t i = 0; i < count;) {
       const float* row = from + i * lanes_;
-      if (lanes == lanes_ && alongRows_ && i + lanes_ <= count) {
-        simd::medianKernels().transpose(row, static_cast<long>(lanes_), matrix + at(line, first + i),
-                                        static_cast<long>(columns_));
-        i += lanes_;
-        continue;
+      const bool block = alongRows_ && i + lanes_ <= count;
+      const int64_t steps = block ? lanes_ : 1;
+      if (block) {
+        for (int64_t s = 0; s < whole; s++) {
+          kernels.transpose(row + s * distance, lanes_, matrix + at(band + s * lanes_, first + i), columns_);
+        }
+      } else if (!alongRows_) {
+        kernels.copy(row, distance, matrix + at(band, first + i), lanes_, whole);
       }
-      for (int64_t l = 0; l < lanes; l++) matrix[at(line + l, first + i)] = row[l];
-      i++;
+      for (int64_t s = block || !alongRows_ ? whole : 0; s < strips; s++) {
+        const int64_t lines = std::min(lanes_, lines_ - band - s * lanes_);
+        for (int64_t k = 0; k < steps; k++) {
+          for (int64_t l = 0; l < lines; l++) {
+            matrix[at(band + s * lanes_ + l, first + i + k)] = row[s * distance + k * lanes_ + l];
+          }
+        }
+      }
+      i += steps;
     }
   }
 
@@ -94,7 +116,7 @@ class MedianFilterWork : public Work {
   int64_t lanes_;
   const float* in_;
   float* out_;
-  int64_t rows_, columns_, matrices_, lines_, length_, piece_, pieces_, bands_;
+  int64_t rows_, columns_, matrices_, lines_, length_, piece_, pieces_, linesPerTile_, bands_;
 };
 
 }  // namespace
