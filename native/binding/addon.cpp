@@ -10,6 +10,7 @@
 #include "binding/convert.hpp"
 #include "binding/environment.hpp"
 #include "core/buffer.hpp"
+#include "core/combined_plan.hpp"
 #include "core/error.hpp"
 #include "core/op.hpp"
 #include "core/pool.hpp"
@@ -48,7 +49,8 @@ Napi::Value writeField(Napi::Env env, const FieldSpec& spec) {
   field.Set("unit", spec.unit);
   field.Set("nullable", spec.nullable);
   field.Set("required", spec.required);
-  if (!spec.required && spec.defaultExpression.empty()) field.Set("default", writeValue(env, spec.defaultValue));
+  if (!spec.required && spec.defaultExpression.empty())
+    field.Set("default", writeValue(env, spec.defaultValue));
   if (!spec.defaultExpression.empty()) field.Set("defaultExpression", spec.defaultExpression);
   if (spec.minimum && spec.minimumExpression.empty()) field.Set("minimum", *spec.minimum);
   if (!spec.minimumExpression.empty()) field.Set("minimumExpression", spec.minimumExpression);
@@ -91,21 +93,38 @@ Napi::Value resolve(const Napi::CallbackInfo& info) {
   });
 }
 
+Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
+  auto handle = std::make_unique<PlanHandle>();
+  handle->plan = std::move(plan);
+  handle->accounted = static_cast<int64_t>(handle->plan->bytes());
+  Napi::MemoryManagement::AdjustExternalMemory(env, handle->accounted);
+  auto external = Napi::External<PlanHandle>::New(env, handle.get(), [](Napi::Env where, PlanHandle* data) {
+    release(where, *data);
+    delete data;
+  });
+  handle.release();
+  napi_type_tag_object(env, external, &planTag);
+  return external;
+}
+
 // createPlan(op, options): handle
 Napi::Value createPlan(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return wrap(info.Env(), findOp(info[0].ToString()).plan(readOptions(info[1])));
+  });
+}
+
+// combinePlans([handle]): a plan that runs all of them over the same input; the handles may be disposed
+Napi::Value combinePlans(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return guarded(env, [&]() -> Napi::Value {
-    auto handle = std::make_unique<PlanHandle>();
-    handle->plan = findOp(info[0].ToString()).plan(readOptions(info[1]));
-    handle->accounted = static_cast<int64_t>(handle->plan->bytes());
-    Napi::MemoryManagement::AdjustExternalMemory(env, handle->accounted);
-    auto external = Napi::External<PlanHandle>::New(env, handle.get(), [](Napi::Env where, PlanHandle* data) {
-      release(where, *data);
-      delete data;
-    });
-    handle.release();
-    napi_type_tag_object(env, external, &planTag);
-    return external;
+    const Napi::Array handles = info[0].As<Napi::Array>();
+    std::vector<std::shared_ptr<const Plan>> plans;
+    for (uint32_t i = 0; i < handles.Length(); i++) {
+      plans.push_back(handleOf(handles.Get(i)).plan);
+      if (!plans.back()) throw ParameterError("plan: already disposed");
+    }
+    return wrap(env, std::make_shared<CombinedPlan>(std::move(plans)));
   });
 }
 
@@ -170,6 +189,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("schema", Napi::Function::New(env, schema, "schema"));
   exports.Set("resolve", Napi::Function::New(env, resolve, "resolve"));
   exports.Set("createPlan", Napi::Function::New(env, createPlan, "createPlan"));
+  exports.Set("combinePlans", Napi::Function::New(env, combinePlans, "combinePlans"));
   exports.Set("disposePlan", Napi::Function::New(env, disposePlan, "disposePlan"));
   exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));
   exports.Set("runPlan", Napi::Function::New(env, runPlan, "runPlan"));

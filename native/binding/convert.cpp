@@ -56,12 +56,22 @@ ParamMap readOptions(Napi::Value value) {
     const std::string name = names.Get(i).ToString();
     const Napi::Value entry = object.Get(name);
     switch (entry.Type()) {
-      case napi_undefined: break;
-      case napi_null: options[name] = nullptr; break;
-      case napi_boolean: options[name] = entry.ToBoolean().Value(); break;
-      case napi_number: options[name] = entry.ToNumber().DoubleValue(); break;
-      case napi_string: options[name] = entry.ToString().Utf8Value(); break;
-      default: throw ParameterError(name + ": expected a number, string, boolean or null");
+      case napi_undefined:
+        break;
+      case napi_null:
+        options[name] = nullptr;
+        break;
+      case napi_boolean:
+        options[name] = entry.ToBoolean().Value();
+        break;
+      case napi_number:
+        options[name] = entry.ToNumber().DoubleValue();
+        break;
+      case napi_string:
+        options[name] = entry.ToString().Utf8Value();
+        break;
+      default:
+        throw ParameterError(name + ": expected a number, string, boolean or null");
     }
   }
   return options;
@@ -99,15 +109,26 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data) {
   const bool wide = type == napi_float64_array || type == napi_bigint64_array || type == napi_biguint64_array;
   const bool narrow = type == napi_float32_array || type == napi_int32_array || type == napi_uint32_array;
   const size_t given_bytes = length * (wide ? 8 : narrow ? 4 : 0);
-  if (given_bytes != spec.bytes()) throw ParameterError("data: does not hold exactly the elements of its shape");
+  if (given_bytes != spec.bytes())
+    throw ParameterError("data: does not hold exactly the elements of its shape");
   data = Buffer(spec.bytes());
   const auto count = static_cast<size_t>(spec.size());
   switch (spec.dtype) {
-    case DType::float32: copyFinite<uint32_t>(data.data(), source, count, 0x7f800000u, 1); break;
-    case DType::complex64: copyFinite<uint32_t>(data.data(), source, 2 * count, 0x7f800000u, 2); break;
-    case DType::float64: copyFinite<uint64_t>(data.data(), source, count, 0x7ff0000000000000u, 1); break;
-    case DType::complex128: copyFinite<uint64_t>(data.data(), source, 2 * count, 0x7ff0000000000000u, 2); break;
-    case DType::int32: std::memcpy(data.data(), source, spec.bytes()); break;
+    case DType::float32:
+      copyFinite<uint32_t>(data.data(), source, count, 0x7f800000u, 1);
+      break;
+    case DType::complex64:
+      copyFinite<uint32_t>(data.data(), source, 2 * count, 0x7f800000u, 2);
+      break;
+    case DType::float64:
+      copyFinite<uint64_t>(data.data(), source, count, 0x7ff0000000000000u, 1);
+      break;
+    case DType::complex128:
+      copyFinite<uint64_t>(data.data(), source, 2 * count, 0x7ff0000000000000u, 2);
+      break;
+    case DType::int32:
+      std::memcpy(data.data(), source, spec.bytes());
+      break;
   }
 }
 

@@ -42,8 +42,8 @@ Environment* Environment::of(napi_env env) {
   return static_cast<Environment*>(data);
 }
 
-int64_t Environment::start(std::shared_ptr<const Plan> plan, std::vector<Job::Item> items, napi_value callbacks,
-                           bool wantsProgress, int threads) {
+int64_t Environment::start(std::shared_ptr<const Plan> plan, std::vector<Job::Item> items,
+                           napi_value callbacks, bool wantsProgress, int threads) {
   auto entry = std::make_shared<Entry>();
   entry->id = nextId_++;
   napi_create_reference(env_, callbacks, 1, &entry->callbacks);
@@ -132,8 +132,8 @@ void Environment::deliver(Entry& entry) {
     if (napi_get_reference_value(env_, entry.thrown, &arguments[0]) != napi_ok) return;
   } else if (entry.job->outcome() != Job::Outcome::finished) {
     const bool failed = entry.job->outcome() == Job::Outcome::failed;
-    const auto [code, text] =
-        failed ? describe(entry.job->failure()) : std::pair<std::string, std::string>("ERR_CANCELLED", "cancelled");
+    const auto [code, text] = failed ? describe(entry.job->failure())
+                                     : std::pair<std::string, std::string>("ERR_CANCELLED", "cancelled");
     napi_value codeValue = nullptr, message = nullptr;
     napi_create_string_utf8(env_, code.c_str(), code.size(), &codeValue);
     napi_create_string_utf8(env_, text.c_str(), text.size(), &message);

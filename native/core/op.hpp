@@ -35,7 +35,8 @@ class Plan {
   // Shapes of the results for an input of this shape; throws ParameterError when it does not fit.
   virtual std::vector<TensorSpec> outputs(const TensorSpec& input) const = 0;
   // The views stay valid until the Work is destroyed. Called on a pool thread.
-  virtual std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const = 0;
+  virtual std::unique_ptr<Work> start(ConstTensorView input,
+                                      const std::vector<TensorView>& outputs) const = 0;
   // Host memory held by tables, in bytes.
   virtual size_t bytes() const { return 0; }
 

@@ -85,7 +85,8 @@ double Fields::readNumber(const FieldSpec& spec, const ParamValue& value) const 
 
 void Fields::readInteger(int64_t& member, const FieldSpec& spec, const ParamValue& value) {
   const double number = readNumber(spec, value);
-  if (number != std::floor(number) || std::fabs(number) > 9007199254740991.0) refuse(spec, "an integer", value);
+  if (number != std::floor(number) || std::fabs(number) > 9007199254740991.0)
+    refuse(spec, "an integer", value);
   member = static_cast<int64_t>(number);
 }
 
@@ -165,8 +166,7 @@ size_t Fields::chooseWord(const char* name, size_t byDefault, std::vector<std::s
   size_t chosen = byDefault;
   if (const ParamValue* value = find(name)) {
     const std::string* word = std::get_if<std::string>(value);
-    const auto found =
-        word ? std::find(spec.choices.begin(), spec.choices.end(), *word) : spec.choices.end();
+    const auto found = word ? std::find(spec.choices.begin(), spec.choices.end(), *word) : spec.choices.end();
     if (found == spec.choices.end()) refuse(spec, "one of " + join(spec.choices), *value);
     chosen = static_cast<size_t>(found - spec.choices.begin());
   }
@@ -190,7 +190,8 @@ Fields& Fields::numberOr(double& member, int& word, const char* name, double byD
       member = readNumber(spec, *value);
     }
   }
-  resolved_.emplace_back(name, word >= 0 ? ParamValue(spec.choices[static_cast<size_t>(word)]) : ParamValue(member));
+  resolved_.emplace_back(
+      name, word >= 0 ? ParamValue(spec.choices[static_cast<size_t>(word)]) : ParamValue(member));
   return *this;
 }
 
@@ -261,8 +262,9 @@ void Fields::finish() const {
     }
     std::vector<std::string> names;
     for (const FieldSpec& spec : specs_) names.push_back(spec.name);
-    throw ParameterError(name + ": unknown option" +
-                         (nearest ? "; did you mean '" + nearest->name + "'?" : "; expected one of " + join(names)));
+    throw ParameterError(
+        name + ": unknown option" +
+        (nearest ? "; did you mean '" + nearest->name + "'?" : "; expected one of " + join(names)));
   }
 }
 

@@ -2,7 +2,8 @@
 //
 //   void fields(Fields& f) {
 //     f.integer(nFft, "nFft", 2048).unit("samples").atLeast(1).doc("Length of the FFT.");
-//     f.integer(winLength, "winLength", nFft, "nFft").unit("samples").atLeast(1).atMost(nFft, "nFft").doc(...);
+//     f.integer(winLength, "winLength", nFft, "nFft").unit("samples").atLeast(1).atMost(nFft,
+//     "nFft").doc(...);
 //   }
 //
 // and from it come the reader of JavaScript objects (defaults filled in, unknown names refused, ranges
@@ -31,15 +32,15 @@ enum class FieldType { integer, number, boolean, choice };
 struct FieldSpec {
   std::string name;
   FieldType type = FieldType::number;
-  bool nullable = false;           // null is a value: "off"
-  bool required = false;           // no default
-  ParamValue defaultValue;         // the value, when it is constant
-  std::string defaultExpression;   // else how it follows from fields above
+  bool nullable = false;             // null is a value: "off"
+  bool required = false;             // no default
+  ParamValue defaultValue;           // the value, when it is constant
+  std::string defaultExpression;     // else how it follows from fields above
   std::vector<std::string> choices;  // for choice; for a number: words allowed beside numbers
   std::optional<double> minimum, maximum;
   bool exclusiveMinimum = false, exclusiveMaximum = false;
   std::string minimumExpression, maximumExpression;  // how bounds follow from fields above
-  bool checked = false;  // has a condition that only the code states
+  bool checked = false;                              // has a condition that only the code states
   std::string unit, doc;
 };
 
@@ -61,7 +62,8 @@ class Fields {
     return *this;
   }
   // A number, or one of `words`: then `word` holds its index and `member` is left at the default.
-  Fields& numberOr(double& member, int& word, const char* name, double byDefault, std::vector<std::string> words);
+  Fields& numberOr(double& member, int& word, const char* name, double byDefault,
+                   std::vector<std::string> words);
 
   Fields& unit(const char* text);
   Fields& doc(const char* text);

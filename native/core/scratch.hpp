@@ -8,6 +8,8 @@
 #include <new>
 #include <vector>
 
+#include "core/memo.hpp"
+
 namespace melisma {
 
 class Scratch {
@@ -46,6 +48,9 @@ class Scratch {
     for (Block& block : blocks_) block.used = 0;
     current_ = 0;
   }
+
+  // What the ops of a combined plan share while they run the same tile; null for a plan of one op.
+  Memo* memo = nullptr;
 
  private:
   struct Block {

@@ -13,10 +13,13 @@ enum class DType { float32, float64, int32, complex64, complex128 };
 inline size_t bytesOf(DType dtype) {
   switch (dtype) {
     case DType::float32:
-    case DType::int32: return 4;
+    case DType::int32:
+      return 4;
     case DType::float64:
-    case DType::complex64: return 8;
-    case DType::complex128: return 16;
+    case DType::complex64:
+      return 8;
+    case DType::complex128:
+      return 16;
   }
   return 0;
 }

@@ -38,7 +38,7 @@ class FrameGroups {
         channels_(input.spec->shape[0]),
         length_(input.spec->shape[1]),
         frames_(framing.frames(length_)),
-        perTile_(std::clamp<int64_t>((int64_t{1} << 19) / framing.frameLength / 16 * 16, 16, 4096)),
+        perTile_(std::clamp<int64_t>((int64_t{1} << 17) / framing.frameLength / 16 * 16, 16, 4096)),
         tilesPerChannel_((frames_ + perTile_ - 1) / perTile_) {}
 
   int64_t channels() const { return channels_; }
@@ -62,7 +62,7 @@ class FrameGroups {
     for (int64_t f = first; f < end; f += lanes) {
       const int count = static_cast<int>(std::min<int64_t>(lanes, end - f));
       simd::Frames group{signal + f * framing_.hopLength - framing_.padding(),
-                         static_cast<long>(framing_.hopLength)};
+                         static_cast<long>(framing_.hopLength), true};
       if (count < lanes || !framing_.inside(length_, f, lanes)) {
         if (!copies) copies = scratch.take<float>(static_cast<size_t>(lanes * framing_.frameLength));
         for (int i = 0; i < lanes; i++) {

@@ -3,10 +3,10 @@
 
 #include "core/op.hpp"
 #include "ops/frame_groups.hpp"
+#include "ops/spectra.hpp"
 #include "ops/spectrum_params.hpp"
 #include "simd/real_fft_tables.hpp"
 #include "simd/rows.hpp"
-#include "simd/spectrum.hpp"
 
 namespace melisma {
 
@@ -30,14 +30,11 @@ class MagnitudeWork : public Work {
 
   int64_t tiles(int) const override { return groups_.tiles(); }
   void run(int, int64_t tile, Scratch& scratch) override {
-    const simd::SpectrumKernels& kernels = simd::spectrumKernels();
-    const int lanes = kernels.floatLanes;
-    float* room = scratch.take<float>(simd::roomSize(fft_, lanes));
-    float* magnitudes = scratch.take<float>(static_cast<size_t>(fft_.bins) * lanes);
+    const Spectra spectra(fft_, scratch);
+    const int lanes = Spectra::lanes();
     float* values = scratch.take<float>(static_cast<size_t>(lanes));
     groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
-      kernels.magnitude(fft_, group, room, magnitudes);
-      measure_(magnitudes, fft_.bins, lanes, values);
+      measure_(spectra.magnitude(group), fft_.bins, lanes, values);
       std::copy(values, values + count, out_ + channel * groups_.frames() + f);
     });
   }

@@ -7,40 +7,28 @@
 
 #include "ops/frame_groups.hpp"
 #include "ops/mel_params.hpp"
-#include "simd/spectrum.hpp"
+#include "ops/spectra.hpp"
 
 namespace melisma {
 
 // Scratch of one tile and the kernels: frames in, [nMels][lanes] out.
 class MelGroup {
  public:
-  MelGroup(const MelTables& tables, Scratch& scratch)
-      : tables_(tables),
-        room_(scratch.take<float>(simd::roomSize(tables.fft(), lanes()))),
-        spectrum_(scratch.take<float>(static_cast<size_t>(tables.fft().bins) * lanes())) {}
+  MelGroup(const MelTables& tables, Scratch& scratch) : tables_(tables), spectra_(tables.fft(), scratch) {}
 
-  static int lanes() { return simd::spectrumKernels().floatLanes; }
+  static int lanes() { return Spectra::lanes(); }
 
   void bands(const simd::Frames& group, float* out) const {
-    const simd::SpectrumKernels& kernels = simd::spectrumKernels();
-    if (tables_.power() == 2) {
-      kernels.power(tables_.fft(), group, room_, spectrum_);
-    } else {
-      kernels.magnitude(tables_.fft(), group, room_, spectrum_);
-      if (tables_.power() != 1) raise();
-    }
-    simd::rowKernels().sparse(tables_.bank(), spectrum_, out);
+    const double power = tables_.power();
+    const float* spectrum = power == 2   ? spectra_.power(group)
+                            : power == 1 ? spectra_.magnitude(group)
+                                         : spectra_.raised(group, static_cast<float>(power));
+    simd::rowKernels().sparse(tables_.bank(), spectrum, out);
   }
 
  private:
-  void raise() const {
-    const float exponent = static_cast<float>(tables_.power());
-    const size_t count = static_cast<size_t>(tables_.fft().bins) * lanes();
-    for (size_t i = 0; i < count; i++) spectrum_[i] = std::pow(spectrum_[i], exponent);
-  }
-
   const MelTables& tables_;
-  float *room_, *spectrum_;
+  Spectra spectra_;
 };
 
 // One range per tile, written by that tile alone; the whole item's range is asked for in the next phase.

@@ -1,12 +1,15 @@
 // Tables of one complex or real FFT as the kernels see them: plain pointers, filled in by RealFft.
 #pragma once
 
+#include <cstdint>
+
 namespace melisma::simd {
 
 // A group of frames, one per lane: lane i starts at first + i * hop. All lanes must be readable.
 struct Frames {
   const float* first;
   long hop;
+  bool inSignal = false;  // read in place: the address says which frames these are
 };
 
 // One Stockham pass: `count` groups of butterflies with twiddles, `stride` butterflies in each.
@@ -30,6 +33,7 @@ struct SmallFft {
 // length `columns` that are contiguous. Index in: columns * r + c, out: r + rows * c.
 template <class T>
 struct RealFftView {
+  uint64_t identity;  // equal for equal length and window
   int nFft, bins, length, rows, columns, largestRadix;
   bool paired;               // even nFft
   SmallFft<T> columnFft;     // length `rows`

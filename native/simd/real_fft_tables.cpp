@@ -2,6 +2,7 @@
 #include "simd/real_fft_tables.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "dsp/fft_plan.hpp"
 
@@ -24,8 +25,22 @@ SmallFft<T> RealFft<T>::small(int length, bool fourLast, std::vector<FftStage<T>
   return {length, static_cast<int>(stages.size()), stages.data()};
 }
 
+namespace {
+// FNV-1a over the bits of the window; the length is that of the list.
+uint64_t hashOf(const std::vector<double>& window) {
+  uint64_t hash = 14695981039346656037u;
+  for (const double value : window) {
+    uint64_t bits;
+    std::memcpy(&bits, &value, sizeof bits);
+    hash = (hash ^ bits) * 1099511628211u;
+  }
+  return hash ^ window.size();
+}
+}  // namespace
+
 template <class T>
 RealFft<T>::RealFft(int nFft, const std::vector<double>& window, const std::vector<double>& synthesis) {
+  view_.identity = hashOf(window);
   view_.nFft = nFft;
   view_.bins = nFft / 2 + 1;
   view_.paired = nFft % 2 == 0;

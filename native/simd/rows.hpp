@@ -23,6 +23,8 @@ struct RowKernels {
   void (*sparse)(const SparseRows& matrix, const float* in, float* out);
   // 10 log10(max(amin, x)) - offset, in place; gives the range over all lanes.
   DecibelRange (*decibels)(float* values, int rows, float amin, float offset);
+  // out = sqrt(in); both aligned, `rows` of them.
+  void (*roots)(const float* in, int rows, float* out);
   // out = basis [outputs][inputs] times max(in, floor).
   void (*dense)(const float* basis, int outputs, int inputs, const float* in, float floor, float* out);
   // Row r of lanes 0 … count - 1 to out + r * stride.

@@ -95,6 +95,10 @@ static void dense(const float* basis, int outputs, int inputs, const float* in, 
   }
 }
 
+static void roots(const float* in, int rows, float* out) {
+  for (int r = 0; r < rows; r++) store(out + r * L, root(load(in + r * L)));
+}
+
 static void storeRows(const float* in, int rows, float* out, long stride, int count) {
   for (int r = 0; r < rows; r++, in += L, out += stride) {
     if (count >= L) {
@@ -169,6 +173,6 @@ static void rolloff(const float* magnitudes, int bins, float step, float share, 
 }
 
 extern const RowKernels rowKernels;
-const RowKernels rowKernels = {L, sparse, decibels, dense, storeRows, centroid, bandwidth, rolloff};
+const RowKernels rowKernels = {L, sparse, decibels, roots, dense, storeRows, centroid, bandwidth, rolloff};
 
 }  // namespace melisma::simd::MELISMA_SIMD

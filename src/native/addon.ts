@@ -69,6 +69,8 @@ export interface Addon {
   schema(): OpSchema[];
   resolve(op: string, options: object): ResolvedOptions;
   createPlan(op: string, options: object): PlanHandle;
+  /** One plan that runs all of these over the same input; output names are `<position>/<name>`. */
+  combinePlans(plans: readonly PlanHandle[]): PlanHandle;
   disposePlan(plan: PlanHandle): void;
   planOptions(plan: PlanHandle): ResolvedOptions;
   /** Copies the inputs, returns a number for `cancelJob`; `onFinished` comes exactly once. */

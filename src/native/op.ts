@@ -4,12 +4,12 @@ import type { Op, ResolvedOptions } from '../core/op.ts';
 import { BatchPlan } from '../core/plan.ts';
 import { AudioSignal } from '../core/signal.ts';
 import { Tensor } from '../core/tensor.ts';
-import { callNative, type NativeInput, type NativeOutput } from './addon.ts';
+import { callNative, type NativeOutput } from './addon.ts';
 import { type Fallback, fallbacks, runFallback } from './fallback/index.ts';
 import { loadAddon, requireAddon } from './load.ts';
 import { type OpName, opSchemas } from './options.generated.ts';
+import { NativePlan, toNative } from './plan.ts';
 import { resolveOptions } from './resolve.ts';
-import { runPlan } from './run.ts';
 
 /** What a native op needs beside its C++ half: how inputs go in and how outputs come back. */
 export interface NativeOpDefinition<Result, Input> {
@@ -52,46 +52,16 @@ export function nativeOp<Options extends object, Result, Input extends AudioSign
       if (!loadAddon().addon && fallback) {
         const resolved = resolve(options);
         return new BatchPlan(resolved, async (inputs: readonly Input[], runOptions) => {
-          const outputs = await runFallback(
-            fallback,
-            inputs.map((input) => toNative(input, sampleRate)),
-            resolved,
-            runOptions,
-          );
+          const given = inputs.map((input) => toNative(input, sampleRate));
+          const outputs = await runFallback(fallback, given, resolved, runOptions);
           return outputs.map((output, i) => finish(output, inputs[i]!, resolved));
         });
       }
       const addon = requireAddon(name);
       const handle = callNative(() => addon.createPlan(name, own(options)));
-      const resolved = addon.planOptions(handle);
-      return new BatchPlan(
-        resolved,
-        async (inputs: readonly Input[], runOptions) => {
-          const outputs = await runPlan(
-            addon,
-            handle,
-            inputs.map((input) => toNative(input, sampleRate)),
-            runOptions,
-          );
-          return outputs.map((output, i) => finish(output, inputs[i]!, resolved));
-        },
-        () => addon.disposePlan(handle),
-      );
+      return new NativePlan<Result, Input>(addon, handle, sampleRate, finish);
     },
   });
-}
-
-function toNative(input: AudioSignal | Tensor, sampleRate: number): NativeInput {
-  if (input instanceof Tensor) return input;
-  if (!(input instanceof AudioSignal)) {
-    throw new ParameterError('input: expected an AudioSignal (see AudioSignal.mono) or, for inverse ops, a Tensor');
-  }
-  if (input.sampleRate !== sampleRate) {
-    throw new ParameterError(
-      `sampleRate: this plan was made for ${sampleRate} Hz, got a signal of ${input.sampleRate} Hz`,
-    );
-  }
-  return { dtype: 'float32', shape: [input.numberOfChannels, input.length], data: input.data };
 }
 
 /** Only the CPU so far: CUDA kernels come as a plug-in. */

@@ -1,0 +1,105 @@
+import { defineOp } from '../core/define_op.ts';
+import { ParameterError } from '../core/errors.ts';
+import { isPooled } from '../core/feature.ts';
+import type { Feature, Op, Plan } from '../core/op.ts';
+import { BatchPlan } from '../core/plan.ts';
+import { poolFrames } from '../core/pooling.ts';
+import type { RunOptions } from '../core/run.ts';
+import type { AudioSignal } from '../core/signal.ts';
+import type { Tensor } from '../core/tensor.ts';
+import { callNative, type NativeOutput } from './addon.ts';
+import { requireAddon } from './load.ts';
+import { NativePlan, toNative } from './plan.ts';
+import { runPlan } from './run.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a set holds ops of any options and results
+export type OpSet = Readonly<Record<string, Op<any, any, AudioSignal>>>;
+
+/** The results of a set of ops, by the same names. */
+export type OpResults<Set extends OpSet> = {
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  -readonly [Name in keyof Set]: Set[Name] extends Op<any, infer Result, AudioSignal> ? Result : never;
+};
+
+/** One member of a set while it runs: its plan, and what makes its result of the plan's. */
+interface Member {
+  name: string;
+  plan: Plan<unknown, AudioSignal>;
+  complete(result: unknown): unknown;
+}
+
+/** One op of several: native ones share the samples and their spectra, others run beside them. */
+export function combineOps<Set extends OpSet>(set: Set): Op<object, OpResults<Set>, AudioSignal> {
+  const entries = Object.entries(set);
+  if (entries.length === 0) throw new ParameterError('features: expected at least 1, got 0');
+  return defineOp<object, OpResults<Set>, AudioSignal>({
+    name: 'features',
+    version: 1,
+    sampleRateOf: (signal) => signal.sampleRate,
+    resolve: (options) =>
+      Object.fromEntries(entries.map(([name, op]) => [name, JSON.stringify(op.resolve(options as never))])),
+    async plan(options) {
+      const members = await planMembers(entries, options);
+      const native = members.filter((member) => member.plan instanceof NativePlan);
+      const others = members.filter((member) => !(member.plan instanceof NativePlan));
+      const combined = native.length > 0 ? combinePlans(native, options.sampleRate) : undefined;
+      return new BatchPlan<OpResults<Set>, AudioSignal>(
+        Object.fromEntries(members.map(({ name, plan }) => [name, JSON.stringify(plan.options)])),
+        async (signals, run) => {
+          const results = (await combined?.run(signals, run)) ?? signals.map(() => ({}) as Record<string, unknown>);
+          for (const { name, plan, complete } of others) {
+            const own = await plan.run(signals, { signal: run.signal, threads: run.threads });
+            own.forEach((result, i) => {
+              results[i]![name] = complete(result);
+            });
+          }
+          return results as OpResults<Set>[];
+        },
+        () => {
+          combined?.dispose();
+          for (const { plan } of members) plan.dispose();
+        },
+      );
+    },
+  });
+}
+
+async function planMembers(entries: [string, OpSet[string]][], options: object): Promise<Member[]> {
+  const members: Member[] = [];
+  try {
+    for (const [name, op] of entries) {
+      const pooled = isPooled(op as Feature) ? (op as ReturnType<Feature['pool']>) : undefined;
+      if (pooled && isPooled(pooled)) {
+        const { source, pooling } = pooled;
+        const plan = (await source.plan(options as never)) as unknown as Plan<unknown, AudioSignal>;
+        members.push({ name, plan, complete: (frames) => poolFrames(frames as Tensor, pooling) });
+      } else {
+        members.push({ name, plan: await op.plan(options as never), complete: (result) => result });
+      }
+    }
+  } catch (error) {
+    for (const { plan } of members) plan.dispose();
+    throw error;
+  }
+  return members;
+}
+
+function combinePlans(members: readonly Member[], sampleRate: number) {
+  const addon = requireAddon('features');
+  const plans = members.map(({ plan }) => plan as NativePlan<unknown, AudioSignal>);
+  const handle = callNative(() => addon.combinePlans(plans.map((plan) => plan.handle)));
+  return {
+    async run(signals: readonly AudioSignal[], options: RunOptions): Promise<Record<string, unknown>[]> {
+      const given = signals.map((signal) => toNative(signal, sampleRate));
+      const outputs = await runPlan(addon, handle, given, options);
+      return outputs.map((all, i) => {
+        const byPlan = members.map((): NativeOutput[] => []);
+        for (const output of all) byPlan[Number(output.name.split('/')[0])]!.push(output);
+        return Object.fromEntries(
+          members.map(({ name, complete }, m) => [name, complete(plans[m]!.finish(byPlan[m]!, signals[i]!))]),
+        );
+      });
+    },
+    dispose: () => addon.disposePlan(handle),
+  };
+}
