@@ -3,10 +3,9 @@
 #include "ops/istft/istft.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "core/error.hpp"
-#include "simd/reductions.hpp"
+#include "ops/overlap_add.hpp"
 #include "simd/spectrum.hpp"
 
 namespace melisma {
@@ -18,21 +17,14 @@ class IstftWork : public Work {
   IstftWork(const IstftParams& params, const simd::RealFftView<float>& fft, const float* squares,
             ConstTensorView input, TensorView output)
       : fft_(fft),
-        squares_(squares),
         in_(input.as<float>()),
         out_(output.as<float>()),
         hop_(params.hopLength),
         padding_(params.center ? params.nFft / 2 : 0),
         stored_(input.spec->shape.back()),
         length_(output.spec->shape.back()),
-        channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1) {
-    // librosa: frames that lie beyond `length` are left out, except those that touch the padding.
-    counted_ = stored_;
-    if (params.length) {
-      const int64_t padded = length_ + (params.center ? 2 * (params.nFft / 2) : 0);
-      counted_ = std::min(stored_, (padded + hop_ - 1) / hop_);
-    }
-    frames_ = std::max(counted_, std::min(stored_, (padding_ + hop_ - 1) / hop_));
+        channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1),
+        overlap_(overlapOf(params, squares)) {
     // As many samples as a whole number of groups covers, with the frames that reach in from the left.
     const int64_t most = std::clamp<int64_t>((int64_t{1} << 19) / fft.nFft / 16 * 16, 16, 4096);
     const int64_t reaching = (fft.nFft + hop_ - 1) / hop_ - 1;
@@ -46,21 +38,27 @@ class IstftWork : public Work {
     const int64_t channel = tile / tilesPerChannel_, from = tile % tilesPerChannel_ * perTile_;
     const int64_t count = std::min(perTile_, length_ - from);
     float* sum = out_ + channel * length_ + from;
-    float* weight = scratch.take<float>(static_cast<size_t>(count));
+    float* gains = scratch.take<float>(static_cast<size_t>(count));
     std::fill(sum, sum + count, 0.0f);
-    std::fill(weight, weight + count, 0.0f);
     // Positions count from the first sample of frame 0.
     const int64_t begin = from + padding_, end = begin + count;
-    const int64_t first = begin < fft_.nFft ? 0 : (begin - fft_.nFft) / hop_ + 1;
-    const int64_t last = std::min(frames_, (end - 1) / hop_ + 1);
-    overlapAdd(channel, first, last, begin, end, sum, scratch);
-    for (int64_t f = first; f < std::min(last, counted_); f++) addFrame(squares_, f, begin, end, weight);
-    for (int64_t i = 0; i < count; i++) {
-      if (weight[i] > std::numeric_limits<float>::min()) sum[i] /= weight[i];
-    }
+    overlapAdd(channel, overlap_.firstFrame(begin), overlap_.endFrame(end), begin, end, sum, scratch);
+    overlap_.gains(begin, end, gains);
+    for (int64_t i = 0; i < count; i++) sum[i] *= gains[i];
   }
 
  private:
+  // librosa: frames that lie beyond `length` are left out, except those that touch the padding.
+  OverlapAdd overlapOf(const IstftParams& params, const float* squares) const {
+    int64_t counted = stored_;
+    if (params.length) {
+      const int64_t padded = length_ + (params.center ? 2 * (params.nFft / 2) : 0);
+      counted = std::min(stored_, (padded + hop_ - 1) / hop_);
+    }
+    const int64_t frames = std::max(counted, std::min(stored_, (padding_ + hop_ - 1) / hop_));
+    return {params.nFft, hop_, frames, counted, squares};
+  }
+
   void overlapAdd(int64_t channel, int64_t first, int64_t last, int64_t begin, int64_t end, float* sum,
                   Scratch& scratch) const {
     const simd::SpectrumKernels& kernels = simd::spectrumKernels();
@@ -72,22 +70,18 @@ class IstftWork : public Work {
       const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
       const int readable = static_cast<int>(std::min<int64_t>(lanes, stored_ - f));
       kernels.inverse(fft_, spectrum + 2 * f, stored_, readable, room, rows);
-      for (int i = 0; i < count; i++)
-        addFrame(rows + static_cast<int64_t>(i) * fft_.nFft, f + i, begin, end, sum);
+      for (int i = 0; i < count; i++) {
+        overlap_.add(rows + static_cast<int64_t>(i) * fft_.nFft, f + i, begin, end, sum);
+      }
     }
   }
 
-  // Adds what of frame f lies between positions `begin` and `end`.
-  void addFrame(const float* frame, int64_t f, int64_t begin, int64_t end, float* sum) const {
-    const int64_t start = f * hop_, from = std::max(start, begin), to = std::min(start + fft_.nFft, end);
-    if (to > from) simd::reductionKernels().add(sum + (from - begin), frame + (from - start), to - from);
-  }
-
   const simd::RealFftView<float>& fft_;
-  const float* squares_;
   const float* in_;
   float* out_;
-  int64_t hop_, padding_, stored_, length_, channels_, counted_, frames_, perTile_, tilesPerChannel_;
+  int64_t hop_, padding_, stored_, length_, channels_;
+  OverlapAdd overlap_;
+  int64_t perTile_, tilesPerChannel_;
 };
 
 }  // namespace
