@@ -33,6 +33,8 @@ export { normalize } from './effects/normalize.ts';
 export { resample } from './effects/resample.ts';
 export { type Trimmed, trim } from './effects/trim.ts';
 export { type AudioQuality, audioQuality, truePeak } from './features/audio_quality.ts';
+export { chroma } from './features/chroma.ts';
+export { estimateTuning } from './features/estimate_tuning.ts';
 export { features, planFeatures } from './features/features.ts';
 export { istft } from './features/istft.ts';
 export { integratedLoudness, loudness, loudnessRange } from './features/loudness.ts';

@@ -1,5 +1,6 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Feature } from '../core/op.ts';
+import { chroma } from './chroma.ts';
 import { loudness } from './loudness.ts';
 import { mel } from './mel.ts';
 import { mfcc } from './mfcc.ts';
@@ -38,6 +39,7 @@ export function featureNames(): string[] {
 }
 
 for (const feature of [
+  chroma,
   loudness,
   mel,
   mfcc,

@@ -26,6 +26,134 @@ export interface AudioQualityOptions {
   collapseDb?: number;
 }
 
+/** Options of `chroma`: Energy of each pitch class, from short-time spectra. */
+export interface ChromaOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Pitch classes in an octave. In classes, at least 1, at most 1200.
+   * @default 12
+   */
+  nChroma?: number;
+  /**
+   * Deviation from A4 = 440 Hz in fractions of a class; null estimates it. In classes.
+   * @default null
+   */
+  tuning?: number | null;
+  /**
+   * What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.
+   * @default "inf"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+  /**
+   * Octave with the largest weight, above 27.5 Hz. In octaves.
+   * @default 5
+   */
+  ctrOct?: number;
+  /**
+   * Width of the weight over octaves; null weighs all alike. In octaves, above 0.
+   * @default 2
+   */
+  octWidth?: number | null;
+  /**
+   * Begins with C; off begins with A.
+   * @default true
+   */
+  baseC?: boolean;
+}
+
+/** Options of `estimateTuning`: Deviation of a recording from A4 = 440 Hz, in fractions of a bin. */
+export interface EstimateTuningOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Bins of the scale in an octave. In bins, at least 1.
+   * @default 12
+   */
+  binsPerOctave?: number;
+  /**
+   * Step of the result, in fractions of a bin. In bins, at least 0.000001, at most 1.
+   * @default 0.01
+   */
+  resolution?: number;
+  /**
+   * Peaks below are not counted. In Hz, at least 0.
+   * @default 150
+   */
+  fMin?: number;
+  /**
+   * Peaks from here on are not counted. In Hz, above fMin.
+   * @default 4000
+   */
+  fMax?: number;
+  /**
+   * Least height of a peak over the frame's maximum. At least 0.
+   * @default 0.1
+   */
+  threshold?: number;
+  /**
+   * Peaks of the magnitude (1), or of the power (2) as chroma looks for them. At least 1, at most 2.
+   * @default 1
+   */
+  power?: number;
+}
+
 /** Options of `hpss`: Harmonic and percussive parts. */
 export interface HpssOptions {
   /**
@@ -750,6 +878,8 @@ export interface ZeroCrossingRateOptions {
 /** Names of the native ops. */
 export type OpName =
   | 'audioQuality'
+  | 'chroma'
+  | 'estimateTuning'
   | 'hpss'
   | 'hpssSpectrogram'
   | 'integratedLoudness'
@@ -834,6 +964,338 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 24,
         "minimum": 0,
         "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "chroma": {
+    "name": "chroma",
+    "version": 1,
+    "input": "audio",
+    "doc": "Energy of each pitch class, from short-time spectra.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nChroma",
+        "type": "integer",
+        "doc": "Pitch classes in an octave.",
+        "unit": "classes",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Deviation from A4 = 440 Hz in fractions of a class; null estimates it.",
+        "unit": "classes",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "inf",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
+        ]
+      },
+      {
+        "name": "ctrOct",
+        "type": "number",
+        "doc": "Octave with the largest weight, above 27.5 Hz.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 5,
+        "choices": []
+      },
+      {
+        "name": "octWidth",
+        "type": "number",
+        "doc": "Width of the weight over octaves; null weighs all alike.",
+        "unit": "octaves",
+        "nullable": true,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "baseC",
+        "type": "boolean",
+        "doc": "Begins with C; off begins with A.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      }
+    ]
+  },
+  "estimateTuning": {
+    "name": "estimateTuning",
+    "version": 1,
+    "input": "audio",
+    "doc": "Deviation of a recording from A4 = 440 Hz, in fractions of a bin.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins of the scale in an octave.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "resolution",
+        "type": "number",
+        "doc": "Step of the result, in fractions of a bin.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 0.01,
+        "minimum": 0.000001,
+        "maximum": 1,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Peaks below are not counted.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 150,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Peaks from here on are not counted.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 4000,
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "doc": "Least height of a peak over the frame's maximum.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.1,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "integer",
+        "doc": "Peaks of the magnitude (1), or of the power (2) as chroma looks for them.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 2,
         "choices": []
       }
     ]

@@ -1,3 +1,5 @@
+import { harmonyCases } from './harmony_cases.ts';
+
 /** How far a result may be from its golden, and why that far. */
 export interface Gate {
   /**
@@ -226,4 +228,5 @@ export const cases: OpCase[] = [
   feature('normalize', 'stereo', 'stereo', {}, 'librosa.util.normalize(y, axis=-1)'),
   feature('normalize', 'l2', 'violin', { norm: 'l2' }, 'librosa.util.normalize(y, norm=2)'),
   feature('normalize', 'silence', 'silence', {}, 'librosa.util.normalize(y)'),
+  ...harmonyCases,
 ];

@@ -34,6 +34,7 @@ const ops: [string, AnyOp][] = [
     ] as const
   ).map((name): [string, AnyOp] => [name, melisma[name] as unknown as AnyOp]),
   ['resample', melisma.resample.with({ targetSampleRate: 16000 }) as unknown as AnyOp],
+  ['chroma', melisma.chroma.with({ tuning: 0 }) as unknown as AnyOp],
   ['energy', energy as unknown as AnyOp],
 ];
 

@@ -16,6 +16,7 @@ function asTensor(result: unknown): Tensor {
     const { numberOfChannels, length, data } = result;
     return Tensor.float32(numberOfChannels > 1 ? [numberOfChannels, length] : [length], data);
   }
+  if (typeof result === 'number') return new Tensor('float64', [1], Float64Array.of(result));
   const { start, end } = result as melisma.Trimmed;
   return new Tensor('int32', [2], Int32Array.of(start, end));
 }

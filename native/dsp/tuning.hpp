@@ -1,0 +1,19 @@
+// The deviation of a set of pitches from A4 = 440 Hz.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace melisma::dsp {
+
+// Interpolated spectral peaks: frequency in Hz and magnitude.
+struct TonePeak {
+  float frequency, magnitude;
+};
+
+// The left edge of the fullest of the 1 / resolution parts of a bin of the scale, from the peaks that are not
+// below the median magnitude; -0.5 to 0.5 in fractions of a bin, 0 without peaks. Reorders `peaks`.
+// Source: librosa 0.11 estimate_tuning and pitch_tuning.
+double tuningOf(std::vector<TonePeak>& peaks, double resolution, int64_t binsPerOctave);
+
+}  // namespace melisma::dsp
