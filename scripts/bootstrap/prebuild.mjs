@@ -1,36 +1,35 @@
 // Puts the stripped addon of this platform into prebuilds/ and checks that it runs on every system that
 // Node 20 itself runs on. `npm pack` takes it from there.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { headersFolder } from './addon.mjs';
 import { runQuietly } from './command.mjs';
-import { StepError, say } from './report.mjs';
+import { StepError, say, timed } from './report.mjs';
 
 /** The highest versioned symbols a Linux binary may ask for: those of the systems Node 20 is built for. */
 const ceilings = { GLIBC: [2, 28], GLIBCXX: [3, 4, 25], CXXABI: [1, 3, 11] };
 
-/**
- * Copies the built addon, stripped, to prebuilds/<platform>/melisma*.node, and fails when it would not
- * load on older systems. What is packed is thus the very binary that the tests ran on.
- */
+/** Builds prebuilds/<platform>/melisma*.node and fails when it would not load on older systems. */
 export async function prebuild(root) {
   const folder = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const name = `melisma${libcTag()}.node`;
-  const binary = join(folder, name);
-  copyFileSync(join(root, 'build/Release/melisma.node'), binary);
-  if (process.platform === 'linux') await runQuietly('strip', ['--strip-all', binary], { root });
-  if (process.platform === 'darwin') await runQuietly('strip', ['-Sx', binary], { root });
-  say(`${name}: ${Math.round(statSync(binary).size / 1024)} KB`);
+  const prebuildify = join(root, 'node_modules/prebuildify/bin.js');
+  const headers = headersFolder();
+  const env = { JOBS: 'max', ...(headers ? { npm_config_nodedir: headers } : {}) };
+  await timed('prebuilding the addon', () =>
+    runQuietly(process.execPath, [prebuildify, '--napi', '--strip', '--tag-libc'], { root, env }),
+  );
+  const binaries = readdirSync(folder).filter((file) => file.endsWith('.node'));
+  // node-gyp-build takes whichever it likes best of several.
+  if (binaries.length !== 1) throw new StepError(`${folder}: expected one .node file, got ${binaries.join(', ')}`);
+  const binary = join(folder, binaries[0]);
+  // prebuildify moves the binary away from where the local build is looked for.
+  mkdirSync(join(root, 'build/Release'), { recursive: true });
+  copyFileSync(binary, join(root, 'build/Release/melisma.node'));
+  say(`${binaries[0]}: ${Math.round(statSync(binary).size / 1024)} KB`);
   if (process.platform === 'linux') checkFloor(binary);
   return true;
-}
-
-/** The tag by which node-gyp-build tells the C libraries of Linux apart. */
-function libcTag() {
-  if (process.platform !== 'linux') return '';
-  return process.report.getReport().header.glibcVersionRuntime ? '.glibc' : '.musl';
 }
 
 function checkFloor(binary) {
