@@ -21,6 +21,9 @@ struct MelParams : SpectrumParams {
   void bankFields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
     SpectrumParams::fields(f, false);
+    bandFields(f);
+  }
+  void bandFields(Fields& f) {
     f.integer(nMels, "nMels", 128).unit("bands").atLeast(1).atMost(65536).doc("Number of mel bands.");
     f.number(fMin, "fMin", 0).unit("Hz").atLeast(0).doc("Lower edge of the lowest band.");
     f.number(fMax, "fMax", sampleRate / 2, "sampleRate / 2")

@@ -4,11 +4,14 @@ import { chroma } from './chroma.ts';
 import { loudness } from './loudness.ts';
 import { mel } from './mel.ts';
 import { mfcc } from './mfcc.ts';
+import { onsetStrength } from './onset_strength.ts';
+import { plp } from './plp.ts';
 import { rms } from './rms.ts';
 import { spectralBandwidth } from './spectral_bandwidth.ts';
 import { spectralCentroid } from './spectral_centroid.ts';
 import { spectralRolloff } from './spectral_rolloff.ts';
 import { stft } from './stft.ts';
+import { tempogram } from './tempogram.ts';
 import { yin } from './yin.ts';
 import { zeroCrossingRate } from './zero_crossing_rate.ts';
 
@@ -43,11 +46,14 @@ for (const feature of [
   loudness,
   mel,
   mfcc,
+  onsetStrength,
+  plp,
   rms,
   spectralBandwidth,
   spectralCentroid,
   spectralRolloff,
   stft,
+  tempogram,
   yin,
   zeroCrossingRate,
 ]) {

@@ -14,6 +14,8 @@ import { resolveOptions } from './resolve.ts';
 /** What a native op needs beside its C++ half: how inputs go in and how outputs come back. */
 export interface NativeOpDefinition<Result, Input> {
   name: OpName;
+  /** What the addon gets instead of an input, where several kinds of input need telling apart. */
+  feed?(input: Input): AudioSignal | Tensor;
   /** The result of one input, from its outputs. `options` are the resolved ones, with the plan's `sampleRate`. */
   wrap(outputs: NativeOutput[], input: Input, options: ResolvedOptions & { sampleRate: number }): Result;
 }
@@ -25,7 +27,7 @@ export interface NativeOpDefinition<Result, Input> {
 export function nativeOp<Options extends object, Result, Input extends AudioSignal | Tensor = AudioSignal>(
   definition: NativeOpDefinition<Result, Input>,
 ): Op<Options, Result, Input> {
-  const { name, wrap } = definition;
+  const { name, wrap, feed = (input: Input) => input } = definition;
   const schema = opSchemas[name];
   const takesRate = schema.fields.some((field) => field.name === 'sampleRate');
 
@@ -52,14 +54,14 @@ export function nativeOp<Options extends object, Result, Input extends AudioSign
       if (!loadAddon().addon && fallback) {
         const resolved = resolve(options);
         return new BatchPlan(resolved, async (inputs: readonly Input[], runOptions) => {
-          const given = inputs.map((input) => toNative(input, sampleRate));
+          const given = inputs.map((input) => toNative(feed(input), sampleRate));
           const outputs = await runFallback(fallback, given, resolved, runOptions);
           return outputs.map((output, i) => finish(output, inputs[i]!, resolved));
         });
       }
       const addon = requireAddon(name);
       const handle = callNative(() => addon.createPlan(name, own(options)));
-      return new NativePlan<Result, Input>(addon, handle, sampleRate, finish);
+      return new NativePlan<Result, Input>(addon, handle, sampleRate, feed, finish);
     },
   });
 }

@@ -26,6 +26,35 @@ export interface AudioQualityOptions {
   collapseDb?: number;
 }
 
+/** Options of `beatTrack`: Tempo and beats. */
+export interface BeatTrackOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Most likely tempo before anything is heard. In BPM, above 0.
+   * @default 120
+   */
+  startBpm?: number;
+  /**
+   * How closely beats keep the tempo. Above 0.
+   * @default 100
+   */
+  tightness?: number;
+  /**
+   * Leaves out beats with weak onsets at both ends.
+   * @default true
+   */
+  trim?: boolean;
+  /**
+   * Tempo to use; null to estimate it. In BPM, above 0.
+   * @default null
+   */
+  bpm?: number | null;
+}
+
 /** Options of `chroma`: Energy of each pitch class, from short-time spectra. */
 export interface ChromaOptions {
   /**
@@ -516,6 +545,168 @@ export interface NormalizeOptions {
   norm?: 'inf' | 'l1' | 'l2';
 }
 
+/** Options of `onsetDetect`: Frames in which something begins to sound. */
+export interface OnsetDetectOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Frames before an onset that are not louder. In frames, at least 0, at most 1073741824.
+   * @default 0.03 * sampleRate / hopLength
+   */
+  preMax?: number;
+  /**
+   * Frames from an onset on that are not louder. In frames, at least 1, at most 1073741824.
+   * @default 1
+   */
+  postMax?: number;
+  /**
+   * Frames before an onset in its mean. In frames, at least 0, at most 1073741824.
+   * @default 0.1 * sampleRate / hopLength
+   */
+  preAvg?: number;
+  /**
+   * Frames from an onset on in its mean. In frames, at least 1, at most 1073741824.
+   * @default 0.1 * sampleRate / hopLength + 1
+   */
+  postAvg?: number;
+  /**
+   * Frames after an onset that cannot be one. In frames, at least 0, at most 1073741824.
+   * @default 0.03 * sampleRate / hopLength
+   */
+  wait?: number;
+  /**
+   * How far above the mean an onset is. At least 0.
+   * @default 0.07
+   */
+  delta?: number;
+  /**
+   * Scales the strength to 0 … 1 before.
+   * @default true
+   */
+  normalize?: boolean;
+  /**
+   * Moves onsets back to the minimum before: where to cut.
+   * @default false
+   */
+  backtrack?: boolean;
+}
+
+/** Options of `onsetStrength`: How much louder the bands get from frame to frame. */
+export interface OnsetStrengthOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Delays the result by nFft / (2 hopLength) frames, so that an onset is where it is heard.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What frames see beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Number of mel bands. In bands, at least 1, at most 65536.
+   * @default 128
+   */
+  nMels?: number;
+  /**
+   * Lower edge of the lowest band. In Hz, at least 0.
+   * @default 0
+   */
+  fMin?: number;
+  /**
+   * Upper edge of the highest band. In Hz, above fMin.
+   * @default sampleRate / 2
+   */
+  fMax?: number;
+  /**
+   * Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.
+   * @default "slaney"
+   */
+  melScale?: 'slaney' | 'htk';
+  /**
+   * Triangles of equal area, or of height 1.
+   * @default "slaney"
+   */
+  norm?: 'slaney' | 'none';
+  /**
+   * Exponent of the magnitude: 1 energy-like, 2 power. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * How the bands are summed up.
+   * @default "mean"
+   */
+  aggregate?: 'mean' | 'median';
+  /**
+   * Distance of the frames compared. In frames, at least 1, at most 1048576.
+   * @default 1
+   */
+  lag?: number;
+  /**
+   * Bands around each that the reference is the maximum of; 3 makes vibrato no onset. In bands, at least 1, at most 65536.
+   * @default 1
+   */
+  maxSize?: number;
+  /**
+   * Filters out what does not change.
+   * @default false
+   */
+  detrend?: boolean;
+}
+
+/** Options of `plp`: Where the local tempo puts its pulses. */
+export interface PlpOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Length of the stretches in which the pulse is taken as steady. In frames, at least 2, at most 65536.
+   * @default 384
+   */
+  winLength?: number;
+  /**
+   * Slowest tempo; null for no limit. In BPM, at least 0.
+   * @default 30
+   */
+  tempoMin?: number | null;
+  /**
+   * Fastest tempo; null for no limit. In BPM, at least 0.
+   * @default 300
+   */
+  tempoMax?: number | null;
+  /**
+   * How much each stretch counts: as in librosa, by its strength and phase; or all the same.
+   * @default "librosa"
+   */
+  weighting?: 'librosa' | 'equal';
+}
+
 /** Options of `pyin`: Fundamental frequency and voicing of each frame by probabilistic YIN. */
 export interface PyinOptions {
   /**
@@ -793,6 +984,64 @@ export interface StftOptions {
   precision?: 'f32' | 'f64';
 }
 
+/** Options of `tempo`: Beats per minute. */
+export interface TempoOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Most likely tempo before anything is heard. In BPM, above 0.
+   * @default 120
+   */
+  startBpm?: number;
+  /**
+   * Standard deviation of the prior around startBpm. In octaves, above 0.
+   * @default 1
+   */
+  stdBpm?: number;
+  /**
+   * Length of the stretches that are compared with themselves. In s, above 0.
+   * @default 8
+   */
+  acSize?: number;
+  /**
+   * Fastest tempo; null for no limit. In BPM, above 0.
+   * @default 320
+   */
+  maxTempo?: number | null;
+}
+
+/** Options of `tempogram`: Local autocorrelation of onset strength. */
+export interface TempogramOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Length of the stretch of envelope that is compared with itself; also the number of lags. In frames, at least 1, at most 65536.
+   * @default 384
+   */
+  winLength?: number;
+  /**
+   * Centres column t on frame t; off, it begins there.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * What is 1 in every column: its maximum, its sum, its energy, or nothing.
+   * @default "inf"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+}
+
 /** Options of `trim`: Cuts silence from both ends. */
 export interface TrimOptions {
   /**
@@ -878,6 +1127,7 @@ export interface ZeroCrossingRateOptions {
 /** Names of the native ops. */
 export type OpName =
   | 'audioQuality'
+  | 'beatTrack'
   | 'chroma'
   | 'estimateTuning'
   | 'hpss'
@@ -890,6 +1140,9 @@ export type OpName =
   | 'mel'
   | 'mfcc'
   | 'normalize'
+  | 'onsetDetect'
+  | 'onsetStrength'
+  | 'plp'
   | 'pyin'
   | 'resample'
   | 'rms'
@@ -897,6 +1150,8 @@ export type OpName =
   | 'spectralCentroid'
   | 'spectralRolloff'
   | 'stft'
+  | 'tempo'
+  | 'tempogram'
   | 'trim'
   | 'truePeak'
   | 'yin'
@@ -964,6 +1219,84 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 24,
         "minimum": 0,
         "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "beatTrack": {
+    "name": "beatTrack",
+    "version": 1,
+    "input": "audio",
+    "doc": "Tempo and beats.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio, also of that which a given envelope was taken from.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "startBpm",
+        "type": "number",
+        "doc": "Most likely tempo before anything is heard.",
+        "unit": "BPM",
+        "nullable": false,
+        "required": false,
+        "default": 120,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "tightness",
+        "type": "number",
+        "doc": "How closely beats keep the tempo.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 100,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "trim",
+        "type": "boolean",
+        "doc": "Leaves out beats with weak onsets at both ends.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "bpm",
+        "type": "number",
+        "doc": "Tempo to use; null to estimate it.",
+        "unit": "BPM",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "checked": true,
         "choices": []
       }
     ]
@@ -2219,6 +2552,424 @@ export const opSchemas: Record<OpName, OpSchema> = {
       }
     ]
   },
+  "onsetDetect": {
+    "name": "onsetDetect",
+    "version": 1,
+    "input": "audio",
+    "doc": "Frames in which something begins to sound.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio, also of that which a given envelope was taken from.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "preMax",
+        "type": "integer",
+        "doc": "Frames before an onset that are not louder.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "0.03 * sampleRate / hopLength",
+        "minimum": 0,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "postMax",
+        "type": "integer",
+        "doc": "Frames from an onset on that are not louder.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "preAvg",
+        "type": "integer",
+        "doc": "Frames before an onset in its mean.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "0.1 * sampleRate / hopLength",
+        "minimum": 0,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "postAvg",
+        "type": "integer",
+        "doc": "Frames from an onset on in its mean.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "0.1 * sampleRate / hopLength + 1",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "wait",
+        "type": "integer",
+        "doc": "Frames after an onset that cannot be one.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "0.03 * sampleRate / hopLength",
+        "minimum": 0,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "delta",
+        "type": "number",
+        "doc": "How far above the mean an onset is.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.07,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "normalize",
+        "type": "boolean",
+        "doc": "Scales the strength to 0 … 1 before.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "backtrack",
+        "type": "boolean",
+        "doc": "Moves onsets back to the minimum before: where to cut.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "onsetStrength": {
+    "name": "onsetStrength",
+    "version": 1,
+    "input": "audio",
+    "doc": "How much louder the bands get from frame to frame.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Delays the result by nFft / (2 hopLength) frames, so that an onset is where it is heard.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What frames see beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nMels",
+        "type": "integer",
+        "doc": "Number of mel bands.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 128,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lower edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Upper edge of the highest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 2",
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "melScale",
+        "type": "choice",
+        "doc": "Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "htk"
+        ]
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "Triangles of equal area, or of height 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "none"
+        ]
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitude: 1 energy-like, 2 power.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "aggregate",
+        "type": "choice",
+        "doc": "How the bands are summed up.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "mean",
+        "choices": [
+          "mean",
+          "median"
+        ]
+      },
+      {
+        "name": "lag",
+        "type": "integer",
+        "doc": "Distance of the frames compared.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "maxSize",
+        "type": "integer",
+        "doc": "Bands around each that the reference is the maximum of; 3 makes vibrato no onset.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "detrend",
+        "type": "boolean",
+        "doc": "Filters out what does not change.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "plp": {
+    "name": "plp",
+    "version": 1,
+    "input": "audio",
+    "doc": "Where the local tempo puts its pulses.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio, also of that which a given envelope was taken from.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the stretches in which the pulse is taken as steady.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "default": 384,
+        "minimum": 2,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "tempoMin",
+        "type": "number",
+        "doc": "Slowest tempo; null for no limit.",
+        "unit": "BPM",
+        "nullable": true,
+        "required": false,
+        "default": 30,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "tempoMax",
+        "type": "number",
+        "doc": "Fastest tempo; null for no limit.",
+        "unit": "BPM",
+        "nullable": true,
+        "required": false,
+        "default": 300,
+        "minimum": 0,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "weighting",
+        "type": "choice",
+        "doc": "How much each stretch counts: as in librosa, by its strength and phase; or all the same.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "librosa",
+        "choices": [
+          "librosa",
+          "equal"
+        ]
+      }
+    ]
+  },
   "pyin": {
     "name": "pyin",
     "version": 1,
@@ -2955,6 +3706,171 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "choices": [
           "f32",
           "f64"
+        ]
+      }
+    ]
+  },
+  "tempo": {
+    "name": "tempo",
+    "version": 1,
+    "input": "audio",
+    "doc": "Beats per minute.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio, also of that which a given envelope was taken from.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "startBpm",
+        "type": "number",
+        "doc": "Most likely tempo before anything is heard.",
+        "unit": "BPM",
+        "nullable": false,
+        "required": false,
+        "default": 120,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "stdBpm",
+        "type": "number",
+        "doc": "Standard deviation of the prior around startBpm.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "acSize",
+        "type": "number",
+        "doc": "Length of the stretches that are compared with themselves.",
+        "unit": "s",
+        "nullable": false,
+        "required": false,
+        "default": 8,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "maxTempo",
+        "type": "number",
+        "doc": "Fastest tempo; null for no limit.",
+        "unit": "BPM",
+        "nullable": true,
+        "required": false,
+        "default": 320,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "tempogram": {
+    "name": "tempogram",
+    "version": 1,
+    "input": "audio",
+    "doc": "Local autocorrelation of onset strength.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio, also of that which a given envelope was taken from.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the stretch of envelope that is compared with itself; also the number of lags.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "default": 384,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Centres column t on frame t; off, it begins there.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What is 1 in every column: its maximum, its sum, its energy, or nothing.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "inf",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
         ]
       }
     ]

@@ -16,13 +16,14 @@ export class NativePlan<Result, Input extends AudioSignal | Tensor> extends Batc
     addon: Addon,
     handle: PlanHandle,
     sampleRate: number,
+    feed: (input: Input) => AudioSignal | Tensor,
     finish: (outputs: NativeOutput[], input: Input, options: ResolvedOptions) => Result,
   ) {
     const options = addon.planOptions(handle);
     super(
       options,
       async (inputs, runOptions) => {
-        const given = inputs.map((input) => toNative(input, sampleRate));
+        const given = inputs.map((input) => toNative(feed(input), sampleRate));
         const outputs = await runPlan(addon, handle, given, runOptions);
         return outputs.map((output, i) => this.finish(output, inputs[i]!));
       },

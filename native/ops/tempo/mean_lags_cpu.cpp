@@ -1,0 +1,61 @@
+#include "ops/tempo/mean_lags.hpp"
+
+#include <cmath>
+
+#include "simd/onset.hpp"
+
+namespace melisma {
+
+MeanLags::MeanLags(const LagSpectra& spectra, int64_t frames)
+    : spectra_(spectra),
+      frames_(frames),
+      perTile_(std::clamp<int64_t>((int64_t{1} << 20) / spectra.fft().nFft / 64 * 64, 64, 2048)),
+      sums_(static_cast<size_t>((frames + perTile_ - 1) / perTile_)) {}
+
+void MeanLags::run(int phase, int64_t tile, const float* envelope, Scratch& scratch) {
+  if (phase == 0) {
+    padded_ = spectra_.pad(envelope, frames_, true);
+    return;
+  }
+  const simd::OnsetKernels& kernels = simd::onsetKernels();
+  const simd::RealFftView<float>& fft = spectra_.fft();
+  const auto bins = static_cast<size_t>(fft.bins), lanes = static_cast<size_t>(kernels.lanes);
+  float* room = scratch.take<float>(simd::roomSize(fft, kernels.lanes));
+  float* power = scratch.take<float>(bins * lanes);
+  float* sum = scratch.take<float>(bins * lanes);
+  std::fill(sum, sum + bins * lanes, 0.0f);
+  const int64_t end = std::min(frames_, (tile + 1) * perTile_);
+  for (int64_t t = tile * perTile_; t < end; t += kernels.lanes) {
+    spectra_.power(padded_.data() + t, room, power);
+    kernels.addNormalised(power, fft.bins, static_cast<int>(std::min<int64_t>(kernels.lanes, end - t)), sum);
+  }
+  std::vector<double>& total = sums_[static_cast<size_t>(tile)];
+  total.assign(bins, 0.0);
+  for (size_t k = 0; k < bins; k++) {
+    for (size_t l = 0; l < lanes; l++) total[k] += static_cast<double>(sum[k * lanes + l]);
+  }
+}
+
+std::vector<double> MeanLags::mean() const {
+  const auto size = static_cast<size_t>(spectra_.fft().nFft);
+  std::vector<double> power(size / 2 + 1, 0.0), cosine(size);
+  for (const std::vector<double>& sum : sums_) {
+    for (size_t k = 0; k < power.size(); k++) power[k] += sum[k];
+  }
+  for (size_t k = 1; k < size / 2; k++) power[k] *= 2;
+  const double step = 2 * 3.14159265358979323846 / static_cast<double>(size);
+  for (size_t i = 0; i < size; i++) cosine[i] = std::cos(step * static_cast<double>(i));
+  std::vector<double> lags(static_cast<size_t>(spectra_.length()));
+  for (size_t lag = 0; lag < lags.size(); lag++) {
+    double value = 0;
+    for (size_t k = 0, at = 0; k < power.size(); k++) {
+      value += power[k] * cosine[at];
+      at += lag;
+      if (at >= size) at -= size;
+    }
+    lags[lag] = value / static_cast<double>(frames_);
+  }
+  return lags;
+}
+
+}  // namespace melisma
