@@ -149,15 +149,15 @@ Napi::Value runPlan(const Napi::CallbackInfo& info) {
     const std::shared_ptr<const Plan> plan = handleOf(info[0]).plan;
     if (!plan) throw ParameterError("plan: already disposed");
     const Napi::Array inputs = info[1].As<Napi::Array>();
+    const int threads = info[3].ToNumber().Int32Value();
     std::vector<Job::Item> items(inputs.Length());
     for (uint32_t i = 0; i < inputs.Length(); i++) {
       const Napi::HandleScope scope(env);
-      readTensor(inputs.Get(i), items[i].inputSpec, items[i].input);
+      readTensor(inputs.Get(i), items[i].inputSpec, items[i].input, threads);
       items[i].outputSpecs = plan->outputs(items[i].inputSpec);
     }
     const Napi::Object callbacks = info[2].As<Napi::Object>();
     const bool wantsProgress = callbacks.Get("onProgress").IsFunction();
-    const int threads = info[3].ToNumber().Int32Value();
     const int64_t id = Environment::of(env)->start(plan, std::move(items), callbacks, wantsProgress, threads);
     return Napi::Number::New(env, static_cast<double>(id));
   });

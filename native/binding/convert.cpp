@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "core/copy_finite.hpp"
 #include "core/error.hpp"
 
 namespace melisma::binding {
@@ -16,30 +17,6 @@ DType readDType(const std::string& name) {
     if (name == dtypeNames[i]) return static_cast<DType>(i);
   }
   throw ParameterError("dtype: unknown element type '" + name + "'");
-}
-
-// Copies and looks for NaN and infinity in the same pass: their exponents are all ones. Blocks keep
-// the check in registers, so that the copy runs at memory speed.
-template <class Bits>
-void copyFinite(void* to, const void* from, size_t count, Bits exponent, int64_t valuesPerSample) {
-  constexpr size_t block = 4096 / sizeof(Bits);
-  auto* out = static_cast<Bits*>(to);
-  const auto* in = static_cast<const Bits*>(from);
-  for (size_t start = 0; start < count; start += block) {
-    const size_t length = count - start < block ? count - start : block;
-    Bits bad = 0;
-    for (size_t i = 0; i < length; i++) {
-      const Bits bits = in[start + i];
-      out[start + i] = bits;
-      bad |= static_cast<Bits>((bits & exponent) == exponent);
-    }
-    if (!bad) continue;
-    for (size_t i = start; i < start + length; i++) {
-      if ((in[i] & exponent) != exponent) continue;
-      throw ParameterError("audio: contains NaN or Inf, first at index " +
-                           std::to_string(static_cast<int64_t>(i) / valuesPerSample));
-    }
-  }
 }
 
 }  // namespace
@@ -90,7 +67,7 @@ Napi::Object writeOptions(Napi::Env env, const std::vector<std::pair<std::string
   return object;
 }
 
-void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data) {
+void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads) {
   if (!value.IsObject()) throw ParameterError("input: expected { dtype, shape, data }");
   const Napi::Object object = value.As<Napi::Object>();
   spec.dtype = readDType(object.Get("dtype").ToString());
@@ -112,23 +89,15 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data) {
   if (given_bytes != spec.bytes())
     throw ParameterError("data: does not hold exactly the elements of its shape");
   data = Buffer(spec.bytes());
-  const auto count = static_cast<size_t>(spec.size());
-  switch (spec.dtype) {
-    case DType::float32:
-      copyFinite<uint32_t>(data.data(), source, count, 0x7f800000u, 1);
-      break;
-    case DType::complex64:
-      copyFinite<uint32_t>(data.data(), source, 2 * count, 0x7f800000u, 2);
-      break;
-    case DType::float64:
-      copyFinite<uint64_t>(data.data(), source, count, 0x7ff0000000000000u, 1);
-      break;
-    case DType::complex128:
-      copyFinite<uint64_t>(data.data(), source, 2 * count, 0x7ff0000000000000u, 2);
-      break;
-    case DType::int32:
-      std::memcpy(data.data(), source, spec.bytes());
-      break;
+  if (spec.dtype == DType::int32) {
+    std::memcpy(data.data(), source, spec.bytes());
+    return;
+  }
+  const bool complex = spec.dtype == DType::complex64 || spec.dtype == DType::complex128;
+  const size_t values = static_cast<size_t>(spec.size()) * (complex ? 2 : 1);
+  const auto bad = copyFinite(data.data(), source, values, wide ? 8 : 4, threads);
+  if (bad) {
+    throw ParameterError("audio: contains NaN or Inf, first at index " + std::to_string(*bad / (complex ? 2 : 1)));
   }
 }
 

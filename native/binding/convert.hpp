@@ -20,7 +20,7 @@ Napi::Object writeOptions(Napi::Env env, const std::vector<std::pair<std::string
 Napi::Value writeValue(Napi::Env env, const ParamValue& value);
 
 // { dtype, shape, data }: the data is copied, and checked to be finite on the way.
-void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data);
+void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads);
 // { name, dtype, shape, data: ArrayBuffer }; takes the buffer over. Raw Node-API, because it runs while
 // the environment may be going down: returns nullptr when JavaScript cannot be reached any more.
 napi_value writeTensor(napi_env env, const TensorSpec& spec, Buffer& data);
