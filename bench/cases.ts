@@ -16,6 +16,7 @@ import {
   yin,
   zeroCrossingRate,
 } from '../src/index.ts';
+import { rhythmCases } from './rhythm_cases.ts';
 
 /** What a plan of ours is, for the bench: run on the signal, dispose at the end. */
 export interface Ours {
@@ -203,4 +204,5 @@ export const cases: BenchCase[] = [
       };
     },
   },
+  ...rhythmCases,
 ];

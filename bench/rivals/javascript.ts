@@ -70,9 +70,27 @@ const makers: Record<string, () => Promise<{ run: Run; version: string }>> = {
       },
     };
   },
+  'essentia.rhythm degara': () => essentiaRhythm('degara'),
+  'essentia.rhythm multifeature': () => essentiaRhythm('multifeature'),
   async 'libsamplerate-js best'() {
     const { create, ConverterType } = require('@alexanderolsen/libsamplerate-js');
     const converter = await create(1, 44100, 32000, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });
     return { version: versionOf('@alexanderolsen/libsamplerate-js'), run: (samples) => void converter.simple(samples) };
   },
 };
+
+/** RhythmExtractor2013 wants 44.1 kHz: every sample of half that rate is given twice. */
+async function essentiaRhythm(method: string) {
+  const { Essentia, EssentiaWASM } = require('essentia.js');
+  const essentia = new Essentia(EssentiaWASM);
+  return {
+    version: versionOf('essentia.js'),
+    run(samples: Float32Array) {
+      const vector = essentia.arrayToVector(
+        Float32Array.from({ length: 2 * samples.length }, (_, i) => samples[i >> 1]!),
+      );
+      const result = essentia.RhythmExtractor2013(vector, 208, method, 40);
+      for (const used of [vector, result.ticks, result.estimates, result.bpmIntervals]) used.delete();
+    },
+  };
+}

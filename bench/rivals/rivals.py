@@ -39,6 +39,10 @@ try:
     notes = {"fmin": librosa.note_to_hz("C2"), "fmax": librosa.note_to_hz("C7")}
     rivals["librosa.yin"] = lambda y, sr: librosa.yin(y, sr=sr, **notes)
     rivals["librosa.pyin20"] = lambda y, sr: librosa.pyin(y[: 20 * sr], sr=sr, **notes)[2]
+    rivals["librosa.onsetStrength"] = lambda y, sr: librosa.onset.onset_strength(y=y, sr=sr)
+    rivals["librosa.tempogram"] = lambda y, sr: librosa.feature.tempogram(y=y, sr=sr)
+    rivals["librosa.plp"] = lambda y, sr: librosa.beat.plp(y=y, sr=sr)
+    rivals["librosa.beatTrack"] = lambda y, sr: np.concatenate(librosa.beat.beat_track(y=y, sr=sr))
     rivals["librosa.hpss"] = lambda y, sr: librosa.effects.hpss(y)[0]
     rivals["librosa.hpssMargin"] = lambda y, sr: librosa.effects.hpss(y, margin=3)[0]
     rivals["scipy.medians"] = lambda y, sr: medians(np.abs(spectrum_of(y)))
