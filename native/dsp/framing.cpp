@@ -9,14 +9,24 @@ namespace melisma::dsp {
 
 std::vector<std::string> padModeNames() { return {"constant", "reflect", "symmetric", "edge"}; }
 
-float paddedSample(const float* signal, int64_t length, int64_t index, PadMode mode) {
-  if (index >= 0 && index < length) return signal[index];
-  if (mode == PadMode::constant || length == 0) return 0;
-  if (mode == PadMode::edge || length == 1) return signal[index < 0 ? 0 : length - 1];
+namespace {
+
+// Where numpy.pad takes the sample from; -1 for a zero.
+int64_t paddedIndex(int64_t length, int64_t index, PadMode mode) {
+  if (index >= 0 && index < length) return index;
+  if (mode == PadMode::constant || length == 0) return -1;
+  if (mode == PadMode::edge || length == 1) return index < 0 ? 0 : length - 1;
   const int64_t period = mode == PadMode::reflect ? 2 * (length - 1) : 2 * length;
   const int64_t at = ((index % period) + period) % period;
-  if (at < length) return signal[at];
-  return signal[mode == PadMode::reflect ? period - at : period - 1 - at];
+  if (at < length) return at;
+  return mode == PadMode::reflect ? period - at : period - 1 - at;
+}
+
+}  // namespace
+
+float paddedSample(const float* signal, int64_t length, int64_t index, PadMode mode) {
+  const int64_t at = paddedIndex(length, index, mode);
+  return at < 0 ? 0.0f : signal[at];
 }
 
 int64_t Framing::frames(int64_t length) const {
@@ -40,9 +50,13 @@ void Framing::copy(const float* signal, int64_t length, int64_t f, float* out) c
   const int64_t first = f * hopLength - padding();
   const int64_t from = std::min(std::max<int64_t>(0, -first), frameLength);
   const int64_t to = std::max(from, std::min(frameLength, length - first));
-  for (int64_t i = 0; i < from; i++) out[i] = paddedSample(signal, length, first + i, padMode);
+  const auto beyond = [&](int64_t i) {
+    const int64_t extent = length + zeros, at = paddedIndex(extent, first + i, padMode);
+    return at < 0 || at >= length ? 0.0f : signal[at];
+  };
+  for (int64_t i = 0; i < from; i++) out[i] = beyond(i);
   if (to > from) std::copy(signal + first + from, signal + first + to, out + from);
-  for (int64_t i = to; i < frameLength; i++) out[i] = paddedSample(signal, length, first + i, padMode);
+  for (int64_t i = to; i < frameLength; i++) out[i] = beyond(i);
 }
 
 }  // namespace melisma::dsp

@@ -19,6 +19,7 @@ struct Framing {
   int64_t frameLength, hopLength;
   bool center;
   PadMode padMode;
+  int64_t zeros = 0;  // that follow the signal and are reflected as part of it
 
   // Samples before the first one that frame 0 begins with.
   int64_t padding() const { return center ? frameLength / 2 : 0; }

@@ -20,25 +20,18 @@ double toHz(double mel, MelScale scale) {
   return mel >= slaneyKnee ? 1000.0 * std::exp(slaneyLog * (mel - slaneyKnee)) : slaneyStep * mel;
 }
 
-}  // namespace
-
-MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, MelScale scale,
-                MelNorm norm) {
-  const double low = toMel(fMin, scale), high = toMel(fMax, scale);
-  const double step = (high - low) / static_cast<double>(nMels + 1);
-  std::vector<double> edges(static_cast<size_t>(nMels + 2));
-  for (int64_t i = 0; i < nMels + 2; i++) {
-    edges[i] = toHz(i == nMels + 1 ? high : low + step * static_cast<double>(i), scale);
-  }
+// Triangles over position(frequency of a bin), for bins first … last.
+template <class Position>
+MelBank triangles(double sampleRate, int64_t nFft, int64_t nMels, MelNorm norm,
+                  const std::vector<double>& edges, Position position, int64_t firstBin, int64_t lastBin) {
   MelBank bank;
-  const int64_t bins = nFft / 2 + 1;
-  std::vector<float> row(static_cast<size_t>(bins));
+  std::vector<float> row(static_cast<size_t>(nFft / 2 + 1));
   for (int64_t band = 0; band < nMels; band++) {
     const double left = edges[band], centre = edges[band + 1], right = edges[band + 2];
     const double area = norm == MelNorm::slaney ? 2.0 / (right - left) : 1.0;
-    int64_t first = bins, last = -1;
-    for (int64_t k = 0; k < bins; k++) {
-      const double f = static_cast<double>(k) * sampleRate / static_cast<double>(nFft);
+    int64_t first = nFft, last = -1;
+    for (int64_t k = firstBin; k <= lastBin; k++) {
+      const double f = position(static_cast<double>(k) * sampleRate / static_cast<double>(nFft));
       const double rising = (f - left) / (centre - left), falling = (right - f) / (right - centre);
       row[k] = static_cast<float>(std::max(0.0, std::min(rising, falling)));
       if (!(row[k] > 0)) continue;
@@ -51,6 +44,29 @@ MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, dou
     if (last >= 0) bank.weights.insert(bank.weights.end(), row.begin() + first, row.begin() + last + 1);
   }
   return bank;
+}
+
+}  // namespace
+
+MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, MelScale scale,
+                MelNorm norm) {
+  const double low = toMel(fMin, scale), high = toMel(fMax, scale);
+  const double step = (high - low) / static_cast<double>(nMels + 1);
+  std::vector<double> edges(static_cast<size_t>(nMels + 2));
+  for (int64_t i = 0; i < nMels + 2; i++) {
+    edges[i] = toHz(i == nMels + 1 ? high : low + step * static_cast<double>(i), scale);
+  }
+  return triangles(
+      sampleRate, nFft, nMels, norm, edges, [](double f) { return f; }, 0, nFft / 2);
+}
+
+MelBank melSpaceBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, bool nyquist) {
+  const double low = toMel(fMin, MelScale::htk), high = toMel(fMax, MelScale::htk);
+  const double step = (high - low) / static_cast<double>(nMels + 1);
+  std::vector<double> edges(static_cast<size_t>(nMels + 2));
+  for (int64_t i = 0; i < nMels + 2; i++) edges[i] = low + step * static_cast<double>(i);
+  const auto mels = [](double f) { return toMel(f, MelScale::htk); };
+  return triangles(sampleRate, nFft, nMels, MelNorm::none, edges, mels, 1, nyquist ? nFft / 2 : nFft / 2 - 1);
 }
 
 }  // namespace melisma::dsp

@@ -20,4 +20,8 @@ struct MelBank {
 MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, MelScale scale,
                 MelNorm norm);
 
+// Triangles of height 1 that are straight over mels (HTK's scale) instead of Hz, without bin 0: the filters
+// of Kaldi and of VGGish. The last bin is left out too where `nyquist` says so.
+MelBank melSpaceBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, bool nyquist);
+
 }  // namespace melisma::dsp

@@ -33,11 +33,15 @@ class FrameGroups {
   };
 
   FrameGroups(ConstTensorView input, const dsp::Framing& framing)
+      : FrameGroups(input, framing, input.spec->shape[1], framing.frames(input.spec->shape[1])) {}
+  // Only the first `length` samples of each channel, and as many frames as wanted.
+  FrameGroups(ConstTensorView input, const dsp::Framing& framing, int64_t length, int64_t frames)
       : framing_(framing),
         samples_(input.as<float>()),
         channels_(input.spec->shape[0]),
-        length_(input.spec->shape[1]),
-        frames_(framing.frames(length_)),
+        stride_(input.spec->shape[1]),
+        length_(length),
+        frames_(frames),
         perTile_(std::clamp<int64_t>((int64_t{1} << 17) / framing.frameLength / 16 * 16, 16, 4096)),
         tilesPerChannel_((frames_ + perTile_ - 1) / perTile_) {}
 
@@ -57,7 +61,7 @@ class FrameGroups {
   template <class Visit>
   void each(int64_t tile, int lanes, Scratch& scratch, Visit visit) const {
     const auto [channel, first, end] = span(tile);
-    const float* signal = samples_ + channel * length_;
+    const float* signal = samples_ + channel * stride_;
     float* copies = nullptr;
     for (int64_t f = first; f < end; f += lanes) {
       const int count = static_cast<int>(std::min<int64_t>(lanes, end - f));
@@ -82,13 +86,13 @@ class FrameGroups {
   void prefetch(const simd::Frames& group, int lanes) const {
     const float* from = group.first + (lanes - 1) * group.hop + framing_.frameLength;
     const int64_t span = std::min<int64_t>(lanes * group.hop, 16384);
-    const float* end = std::min(from + span, samples_ + channels_ * length_);
+    const float* end = std::min(from + span, samples_ + channels_ * stride_);
     for (; from < end; from += 16) __builtin_prefetch(from, 0, 2);
   }
 
   dsp::Framing framing_;
   const float* samples_;
-  int64_t channels_, length_, frames_, perTile_, tilesPerChannel_;
+  int64_t channels_, stride_, length_, frames_, perTile_, tilesPerChannel_;
 };
 
 }  // namespace melisma

@@ -49,6 +49,8 @@ struct MelParams : SpectrumParams {
 class MelTables {
  public:
   explicit MelTables(const MelParams& params);
+  // Of another recipe. `window` has as many samples as the FFT.
+  MelTables(const std::vector<double>& window, dsp::MelBank bank, double power);
   const simd::RealFftView<float>& fft() const { return fft_.view(); }
   const simd::SparseRows& bank() const { return rows_; }
   double power() const { return power_; }

@@ -2,7 +2,7 @@
 // (one row and one broadcast weight for each FMA) bound the speed.
 #include "simd/rows.hpp"
 
-#include "simd/vec.hpp"
+#include "simd/logarithm.hpp"
 
 namespace melisma::simd::MELISMA_SIMD {
 
@@ -27,25 +27,6 @@ static void sparse(const SparseRows& matrix, const float* in, float* out) {
     w += n;
     store(out + static_cast<long>(r) * L, (a + b) + (c + d));
   }
-}
-
-// log10 of positive numbers. The mantissa is brought to sqrt(1/2) … sqrt(2); polynomial: S. Moshier, Cephes
-// logf, within 1 ulp.
-MELISMA_INLINE VF tenLog10(VF x) {
-  const VI denormal = x < splat(1.17549435e-38f);
-  x = denormal ? x * splat(16777216.0f) : x;
-  const VI bits = bitsOf<VI>(x);
-  const VI exponent = (bits - 0x3f3504f3) >> 23;
-  const VF m = bitsOf<VF>(bits - (exponent << 23));
-  const VF e = __builtin_convertvector(exponent + (denormal & -24), VF);
-  const VF f = m - splat(1.0f), z = f * f;
-  constexpr float c[] = {-1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f, 1.4249322787e-1f,
-                         -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f, 3.3333331174e-1f};
-  VF y = splat(7.0376836292e-2f);
-#pragma GCC unroll 8
-  for (int i = 0; i < 8; i++) y = fma(y, f, splat(c[i]));
-  const VF ln = f + fma(splat(-0.5f), z, y * f * z);
-  return fma(e, splat(3.01029995664f), ln * splat(4.34294481903f));
 }
 
 static DecibelRange decibels(float* values, int rows, float amin, float offset) {

@@ -9,7 +9,7 @@ import type { MedianFilterOptions } from '../native/options.generated.ts';
  * @throws ParameterError for a bad option, shape or type, NaN or infinity in the matrix
  * @see scipy 1.17 `scipy.ndimage.median_filter` (`mode='reflect'`)
  * @example
- * const smooth = await medianFilter(spectrogram, { kernelSize: 31, axis: 'frequency' });
+ * const smooth = await medianFilter(magnitudes, { kernelSize: 31, axis: 'frequency' });
  */
 export const medianFilter = nativeOp<MedianFilterOptions, Tensor<'float32'>, Tensor>({
   name: 'medianFilter',

@@ -1,17 +1,23 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Feature } from '../core/op.ts';
 import { chroma } from './chroma.ts';
+import { kaldiFbank } from './kaldi_fbank.ts';
 import { loudness } from './loudness.ts';
 import { mel } from './mel.ts';
 import { mfcc } from './mfcc.ts';
 import { onsetStrength } from './onset_strength.ts';
 import { plp } from './plp.ts';
+import { polyFeatures } from './poly_features.ts';
 import { rms } from './rms.ts';
 import { spectralBandwidth } from './spectral_bandwidth.ts';
 import { spectralCentroid } from './spectral_centroid.ts';
+import { spectralContrast } from './spectral_contrast.ts';
+import { spectralFlatness } from './spectral_flatness.ts';
 import { spectralRolloff } from './spectral_rolloff.ts';
+import { spectrogram } from './spectrogram.ts';
 import { stft } from './stft.ts';
 import { tempogram } from './tempogram.ts';
+import { whisper } from './whisper.ts';
 import { yin } from './yin.ts';
 import { zeroCrossingRate } from './zero_crossing_rate.ts';
 
@@ -43,17 +49,23 @@ export function featureNames(): string[] {
 
 for (const feature of [
   chroma,
+  kaldiFbank,
   loudness,
   mel,
   mfcc,
   onsetStrength,
   plp,
+  polyFeatures,
   rms,
   spectralBandwidth,
   spectralCentroid,
+  spectralContrast,
+  spectralFlatness,
   spectralRolloff,
+  spectrogram,
   stft,
   tempogram,
+  whisper,
   yin,
   zeroCrossingRate,
 ]) {

@@ -2,6 +2,44 @@
 
 import type { OpSchema } from './addon.ts';
 
+/** Options of `addNoise`: Adds white noise at a signal-to-noise ratio. */
+export interface AddNoiseOptions {
+  /**
+   * Power of the signal over that of the noise. In dB, at least -200, at most 200.
+   * @default 20
+   */
+  snrDb?: number;
+  /**
+   * Which noise: the same seed gives the same noise to every signal. At least 0.
+   * @default 0
+   */
+  seed?: number;
+}
+
+/** Options of `amplitudeToDb`: Decibels of amplitudes. */
+export interface AmplitudeToDbOptions {
+  /**
+   * Value that is 0 dB; 'max' is the maximum.
+   * @default 1
+   */
+  ref?: number | 'max';
+  /**
+   * Smallest value that is told from silence. Above 0.
+   * @default 0.00001
+   */
+  amin?: number;
+  /**
+   * Raises everything to at least the maximum minus this; null leaves it. In dB, at least 0.
+   * @default 80
+   */
+  topDb?: number | null;
+  /**
+   * Whose maximum topDb and ref 'max' mean: each tensor's own, or that of all tensors of the call.
+   * @default "item"
+   */
+  topDbScope?: 'item' | 'batch';
+}
+
 /** Options of `audioQuality`: Level, clipping, offset, silence, bandwidth and stereo correlation of a recording. */
 export interface AudioQualityOptions {
   /**
@@ -117,6 +155,25 @@ export interface ChromaOptions {
    * @default true
    */
   baseC?: boolean;
+}
+
+/** Options of `delta`: Derivative of a feature along its frames. */
+export interface DeltaOptions {
+  /**
+   * Length of the window, odd. In frames, at least 3, at most 65535.
+   * @default 9
+   */
+  width?: number;
+  /**
+   * Order of the derivative: 1 for delta, 2 for delta-delta. At least 1, at most 8.
+   * @default 1
+   */
+  order?: number;
+  /**
+   * What is beyond the ends: a polynomial, the end frame, a reflection without it, zeros, the other end.
+   * @default "interp"
+   */
+  mode?: 'interp' | 'nearest' | 'mirror' | 'constant' | 'wrap';
 }
 
 /** Options of `estimateTuning`: Deviation of a recording from A4 = 440 Hz, in fractions of a bin. */
@@ -333,6 +390,55 @@ export interface IstftOptions {
    * @default null
    */
   length?: number | null;
+}
+
+/** Options of `kaldiFbank`: Log filter bank energies as Kaldi's. */
+export interface KaldiFbankOptions {
+  /**
+   * Length of a frame, 25 ms unless given. In samples, at least 2, at most 1048576.
+   * @default sampleRate / 40
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames, 10 ms unless given. In samples, at least 1, at most 1073741824.
+   * @default sampleRate / 100
+   */
+  hopLength?: number;
+  /**
+   * Number of mel bands. In bands, at least 1, at most 65536.
+   * @default 80
+   */
+  nMels?: number;
+  /**
+   * Lower edge of the lowest band. In Hz, at least 0.
+   * @default 20
+   */
+  fMin?: number;
+  /**
+   * Upper edge of the highest band. In Hz, above fMin.
+   * @default sampleRate / 2
+   */
+  fMax?: number;
+  /**
+   * Symmetric window function; Povey's is Hann's to the power 0.85.
+   * @default "povey"
+   */
+  window?: 'povey' | 'hanning' | 'hamming';
+  /**
+   * Share of the sample before that is taken off. At least 0, at most 1.
+   * @default 0.97
+   */
+  preemphasis?: number;
+  /**
+   * Takes the mean off each frame.
+   * @default true
+   */
+  removeDcOffset?: boolean;
+  /**
+   * Factor of the samples: Kaldi reads 16-bit integers. Above 0.
+   * @default 32768
+   */
+  gain?: number;
 }
 
 /** Options of `loudness`: Momentary or short-term loudness after EBU R 128. */
@@ -678,6 +784,50 @@ export interface OnsetStrengthOptions {
   detrend?: boolean;
 }
 
+/** Options of `pcen`: Per-channel energy normalisation of a spectrogram. */
+export interface PcenOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Share of the level that is taken out. At least 0.
+   * @default 0.98
+   */
+  gain?: number;
+  /**
+   * Offset before the compression. At least 0.
+   * @default 2
+   */
+  bias?: number;
+  /**
+   * Exponent of the compression. At least 0.
+   * @default 0.5
+   */
+  power?: number;
+  /**
+   * How long the smoothing remembers. In s, above 0.
+   * @default 0.4
+   */
+  timeConstant?: number;
+  /**
+   * Keeps silence from being divided by 0. Above 0.
+   * @default 0.000001
+   */
+  eps?: number;
+  /**
+   * Weight of the newest frame; null follows from timeConstant. At least 0, at most 1.
+   * @default null
+   */
+  smoothing?: number | null;
+  /**
+   * Bands of the maximum filter. In bands, at least 1, at most 65536.
+   * @default 1
+   */
+  maxSize?: number;
+}
+
 /** Options of `plp`: Where the local tempo puts its pulses. */
 export interface PlpOptions {
   /**
@@ -705,6 +855,78 @@ export interface PlpOptions {
    * @default "librosa"
    */
   weighting?: 'librosa' | 'equal';
+}
+
+/** Options of `polyFeatures`: Polynomials that fit the magnitudes of each frame. */
+export interface PolyFeaturesOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Degree of the polynomial. At least 0, at most 8.
+   * @default 1
+   */
+  order?: number;
+}
+
+/** Options of `powerToDb`: Decibels of power. */
+export interface PowerToDbOptions {
+  /**
+   * Value that is 0 dB; 'max' is the maximum.
+   * @default 1
+   */
+  ref?: number | 'max';
+  /**
+   * Smallest value that is told from silence. Above 0.
+   * @default 1e-10
+   */
+  amin?: number;
+  /**
+   * Raises everything to at least the maximum minus this; null leaves it. In dB, at least 0.
+   * @default 80
+   */
+  topDb?: number | null;
+  /**
+   * Whose maximum topDb and ref 'max' mean: each tensor's own, or that of all tensors of the call.
+   * @default "item"
+   */
+  topDbScope?: 'item' | 'batch';
+}
+
+/** Options of `preemphasis`: Raises high frequencies. */
+export interface PreemphasisOptions {
+  /**
+   * Share of the sample before that is taken off. At least 0, at most 1.
+   * @default 0.97
+   */
+  coef?: number;
 }
 
 /** Options of `pyin`: Fundamental frequency and voicing of each frame by probabilistic YIN. */
@@ -906,6 +1128,104 @@ export interface SpectralCentroidOptions {
   padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
 }
 
+/** Options of `spectralContrast`: Peaks over valleys of the spectrum in octave bands. */
+export interface SpectralContrastOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Upper edge of the lowest band. In Hz, above 0.
+   * @default 200
+   */
+  fMin?: number;
+  /**
+   * Number of octave bands above it. In bands, at least 1, at most 64.
+   * @default 6
+   */
+  nBands?: number;
+  /**
+   * Share of a band's bins that are averaged. Above 0, below 1.
+   * @default 0.02
+   */
+  quantile?: number;
+  /**
+   * Difference of magnitudes instead of decibels.
+   * @default false
+   */
+  linear?: boolean;
+}
+
+/** Options of `spectralFlatness`: How much each frame is like noise rather than tones. */
+export interface SpectralFlatnessOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Smallest power that counts as such. Above 0.
+   * @default 1e-10
+   */
+  amin?: number;
+  /**
+   * Exponent of the magnitude. Above 0.
+   * @default 2
+   */
+  power?: number;
+}
+
 /** Options of `spectralRolloff`: Frequency below which most of the magnitude of each frame lies. */
 export interface SpectralRolloffOptions {
   /**
@@ -943,6 +1263,64 @@ export interface SpectralRolloffOptions {
    * @default 0.85
    */
   rollPercent?: number;
+}
+
+/** Options of `spectrogram`: Magnitude or power spectrogram. */
+export interface SpectrogramOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Exponent of the magnitude: 1 magnitude, 2 power. Above 0.
+   * @default 1
+   */
+  power?: number;
+}
+
+/** Options of `split`: Finds what is not silent. */
+export interface SplitOptions {
+  /**
+   * How far below the loudest frame silence begins. In dB, above 0.
+   * @default 60
+   */
+  topDb?: number;
+  /**
+   * Length of a frame. In samples, at least 1, at most 1073741824.
+   * @default 2048
+   */
+  frameLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
 }
 
 /** Options of `stft`: Short-time Fourier transform. */
@@ -1066,6 +1444,25 @@ export interface TruePeakOptions {
 
 }
 
+/** Options of `vggishExamples`: Log-mel examples that VGGish reads. */
+export interface VggishExamplesOptions {
+
+}
+
+/** Options of `whisper`: Log-mel spectrogram that Whisper reads. */
+export interface WhisperOptions {
+  /**
+   * Number of mel bands: 80, or 128 for large-v3 and later. In bands, at least 1, at most 1024.
+   * @default 80
+   */
+  nMels?: number;
+  /**
+   * What the signal is cut or filled up to, 30 s unless given; null takes it as it is. In samples at 16 kHz, at least 160.
+   * @default 480000
+   */
+  length?: number | null;
+}
+
 /** Options of `yin`: Fundamental frequency of each frame by YIN. */
 export interface YinOptions {
   /**
@@ -1126,14 +1523,18 @@ export interface ZeroCrossingRateOptions {
 
 /** Names of the native ops. */
 export type OpName =
+  | 'addNoise'
+  | 'amplitudeToDb'
   | 'audioQuality'
   | 'beatTrack'
   | 'chroma'
+  | 'delta'
   | 'estimateTuning'
   | 'hpss'
   | 'hpssSpectrogram'
   | 'integratedLoudness'
   | 'istft'
+  | 'kaldiFbank'
   | 'loudness'
   | 'loudnessRange'
   | 'medianFilter'
@@ -1142,23 +1543,121 @@ export type OpName =
   | 'normalize'
   | 'onsetDetect'
   | 'onsetStrength'
+  | 'pcen'
   | 'plp'
+  | 'polyFeatures'
+  | 'powerToDb'
+  | 'preemphasis'
   | 'pyin'
   | 'resample'
   | 'rms'
   | 'spectralBandwidth'
   | 'spectralCentroid'
+  | 'spectralContrast'
+  | 'spectralFlatness'
   | 'spectralRolloff'
+  | 'spectrogram'
+  | 'split'
   | 'stft'
   | 'tempo'
   | 'tempogram'
   | 'trim'
   | 'truePeak'
+  | 'vggishExamples'
+  | 'whisper'
   | 'yin'
   | 'zeroCrossingRate';
 
 /** What the addon says of its ops: the material of CLI flags and of the TypeScript fallback. */
 export const opSchemas: Record<OpName, OpSchema> = {
+  "addNoise": {
+    "name": "addNoise",
+    "version": 1,
+    "input": "audio",
+    "doc": "Adds white noise at a signal-to-noise ratio.",
+    "fields": [
+      {
+        "name": "snrDb",
+        "type": "number",
+        "doc": "Power of the signal over that of the noise.",
+        "unit": "dB",
+        "nullable": false,
+        "required": false,
+        "default": 20,
+        "minimum": -200,
+        "maximum": 200,
+        "choices": []
+      },
+      {
+        "name": "seed",
+        "type": "integer",
+        "doc": "Which noise: the same seed gives the same noise to every signal.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      }
+    ]
+  },
+  "amplitudeToDb": {
+    "name": "amplitudeToDb",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Decibels of amplitudes.",
+    "fields": [
+      {
+        "name": "ref",
+        "type": "number",
+        "doc": "Value that is 0 dB; 'max' is the maximum.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "checked": true,
+        "choices": [
+          "max"
+        ]
+      },
+      {
+        "name": "amin",
+        "type": "number",
+        "doc": "Smallest value that is told from silence.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.00001,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "Raises everything to at least the maximum minus this; null leaves it.",
+        "unit": "dB",
+        "nullable": true,
+        "required": false,
+        "default": 80,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "topDbScope",
+        "type": "choice",
+        "doc": "Whose maximum topDb and ref 'max' mean: each tensor's own, or that of all tensors of the call.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "item",
+        "choices": [
+          "item",
+          "batch"
+        ]
+      }
+    ]
+  },
   "audioQuality": {
     "name": "audioQuality",
     "version": 1,
@@ -1464,6 +1963,56 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "required": false,
         "default": true,
         "choices": []
+      }
+    ]
+  },
+  "delta": {
+    "name": "delta",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Derivative of a feature along its frames.",
+    "fields": [
+      {
+        "name": "width",
+        "type": "integer",
+        "doc": "Length of the window, odd.",
+        "unit": "frames",
+        "nullable": false,
+        "required": false,
+        "default": 9,
+        "minimum": 3,
+        "maximum": 65535,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "order",
+        "type": "integer",
+        "doc": "Order of the derivative: 1 for delta, 2 for delta-delta.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 8,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "mode",
+        "type": "choice",
+        "doc": "What is beyond the ends: a polynomial, the end frame, a reflection without it, zeros, the other end.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "interp",
+        "choices": [
+          "interp",
+          "nearest",
+          "mirror",
+          "constant",
+          "wrap"
+        ]
       }
     ]
   },
@@ -1996,6 +2545,132 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": null,
         "minimum": 1,
         "checked": true,
+        "choices": []
+      }
+    ]
+  },
+  "kaldiFbank": {
+    "name": "kaldiFbank",
+    "version": 1,
+    "input": "audio",
+    "doc": "Log filter bank energies as Kaldi's.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of a frame, 25 ms unless given.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 40",
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames, 10 ms unless given.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 100",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "nMels",
+        "type": "integer",
+        "doc": "Number of mel bands.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 80,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lower edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 20,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Upper edge of the highest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 2",
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Symmetric window function; Povey's is Hann's to the power 0.85.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "povey",
+        "choices": [
+          "povey",
+          "hanning",
+          "hamming"
+        ]
+      },
+      {
+        "name": "preemphasis",
+        "type": "number",
+        "doc": "Share of the sample before that is taken off.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.97,
+        "minimum": 0,
+        "maximum": 1,
+        "choices": []
+      },
+      {
+        "name": "removeDcOffset",
+        "type": "boolean",
+        "doc": "Takes the mean off each frame.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "gain",
+        "type": "number",
+        "doc": "Factor of the samples: Kaldi reads 16-bit integers.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 32768,
+        "minimum": 0,
+        "exclusiveMinimum": true,
         "choices": []
       }
     ]
@@ -2891,6 +3566,118 @@ export const opSchemas: Record<OpName, OpSchema> = {
       }
     ]
   },
+  "pcen": {
+    "name": "pcen",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Per-channel energy normalisation of a spectrogram.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "gain",
+        "type": "number",
+        "doc": "Share of the level that is taken out.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.98,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "bias",
+        "type": "number",
+        "doc": "Offset before the compression.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the compression.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.5,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "timeConstant",
+        "type": "number",
+        "doc": "How long the smoothing remembers.",
+        "unit": "s",
+        "nullable": false,
+        "required": false,
+        "default": 0.4,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "eps",
+        "type": "number",
+        "doc": "Keeps silence from being divided by 0.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.000001,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "smoothing",
+        "type": "number",
+        "doc": "Weight of the newest frame; null follows from timeConstant.",
+        "unit": "",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 0,
+        "maximum": 1,
+        "choices": []
+      },
+      {
+        "name": "maxSize",
+        "type": "integer",
+        "doc": "Bands of the maximum filter.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "maximum": 65536,
+        "choices": []
+      }
+    ]
+  },
   "plp": {
     "name": "plp",
     "version": 1,
@@ -2967,6 +3754,193 @@ export const opSchemas: Record<OpName, OpSchema> = {
           "librosa",
           "equal"
         ]
+      }
+    ]
+  },
+  "polyFeatures": {
+    "name": "polyFeatures",
+    "version": 1,
+    "input": "audio",
+    "doc": "Polynomials that fit the magnitudes of each frame.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "order",
+        "type": "integer",
+        "doc": "Degree of the polynomial.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0,
+        "maximum": 8,
+        "checked": true,
+        "choices": []
+      }
+    ]
+  },
+  "powerToDb": {
+    "name": "powerToDb",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Decibels of power.",
+    "fields": [
+      {
+        "name": "ref",
+        "type": "number",
+        "doc": "Value that is 0 dB; 'max' is the maximum.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "checked": true,
+        "choices": [
+          "max"
+        ]
+      },
+      {
+        "name": "amin",
+        "type": "number",
+        "doc": "Smallest value that is told from silence.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1e-10,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "Raises everything to at least the maximum minus this; null leaves it.",
+        "unit": "dB",
+        "nullable": true,
+        "required": false,
+        "default": 80,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "topDbScope",
+        "type": "choice",
+        "doc": "Whose maximum topDb and ref 'max' mean: each tensor's own, or that of all tensors of the call.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "item",
+        "choices": [
+          "item",
+          "batch"
+        ]
+      }
+    ]
+  },
+  "preemphasis": {
+    "name": "preemphasis",
+    "version": 1,
+    "input": "audio",
+    "doc": "Raises high frequencies.",
+    "fields": [
+      {
+        "name": "coef",
+        "type": "number",
+        "doc": "Share of the sample before that is taken off.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.97,
+        "minimum": 0,
+        "maximum": 1,
+        "choices": []
       }
     ]
   },
@@ -3500,6 +4474,262 @@ export const opSchemas: Record<OpName, OpSchema> = {
       }
     ]
   },
+  "spectralContrast": {
+    "name": "spectralContrast",
+    "version": 1,
+    "input": "audio",
+    "doc": "Peaks over valleys of the spectrum in octave bands.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Upper edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 200,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nBands",
+        "type": "integer",
+        "doc": "Number of octave bands above it.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 6,
+        "minimum": 1,
+        "maximum": 64,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "quantile",
+        "type": "number",
+        "doc": "Share of a band's bins that are averaged.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.02,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "maximum": 1,
+        "exclusiveMaximum": true,
+        "choices": []
+      },
+      {
+        "name": "linear",
+        "type": "boolean",
+        "doc": "Difference of magnitudes instead of decibels.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "spectralFlatness": {
+    "name": "spectralFlatness",
+    "version": 1,
+    "input": "audio",
+    "doc": "How much each frame is like noise rather than tones.",
+    "fields": [
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "amin",
+        "type": "number",
+        "doc": "Smallest power that counts as such.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1e-10,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitude.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
   "spectralRolloff": {
     "name": "spectralRolloff",
     "version": 1,
@@ -3607,6 +4837,148 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "exclusiveMinimum": true,
         "maximum": 1,
         "exclusiveMaximum": true,
+        "choices": []
+      }
+    ]
+  },
+  "spectrogram": {
+    "name": "spectrogram",
+    "version": 1,
+    "input": "audio",
+    "doc": "Magnitude or power spectrogram.",
+    "fields": [
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitude: 1 magnitude, 2 power.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "split": {
+    "name": "split",
+    "version": 1,
+    "input": "audio",
+    "doc": "Finds what is not silent.",
+    "fields": [
+      {
+        "name": "topDb",
+        "type": "number",
+        "doc": "How far below the loudest frame silence begins.",
+        "unit": "dB",
+        "nullable": false,
+        "required": false,
+        "default": 60,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "frameLength",
+        "type": "integer",
+        "doc": "Length of a frame.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
         "choices": []
       }
     ]
@@ -3934,6 +5306,68 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "required": true,
         "minimum": 0,
         "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "vggishExamples": {
+    "name": "vggishExamples",
+    "version": 1,
+    "input": "audio",
+    "doc": "Log-mel examples that VGGish reads.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      }
+    ]
+  },
+  "whisper": {
+    "name": "whisper",
+    "version": 1,
+    "input": "audio",
+    "doc": "Log-mel spectrogram that Whisper reads.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nMels",
+        "type": "integer",
+        "doc": "Number of mel bands: 80, or 128 for large-v3 and later.",
+        "unit": "bands",
+        "nullable": false,
+        "required": false,
+        "default": 80,
+        "minimum": 1,
+        "maximum": 1024,
+        "choices": []
+      },
+      {
+        "name": "length",
+        "type": "number",
+        "doc": "What the signal is cut or filled up to, 30 s unless given; null takes it as it is.",
+        "unit": "samples at 16 kHz",
+        "nullable": true,
+        "required": false,
+        "default": 480000,
+        "minimum": 160,
+        "checked": true,
         "choices": []
       }
     ]

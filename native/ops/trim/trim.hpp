@@ -4,6 +4,9 @@
 // int32 [start, end] in samples, [0, 0] when there are none. Source: librosa 0.11 effects.trim.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+
 #include "ops/rms/rms.hpp"
 
 namespace melisma {
@@ -27,6 +30,12 @@ struct TrimParams {
   }
   dsp::Framing framing() const { return {frameLength, hopLength, true, dsp::PadMode::constant}; }
 };
+
+// Level of a frame in dB, at least -100.
+inline double levelDb(float rms) {
+  const float power = rms * rms;
+  return 10 * std::log10(std::max(1e-10f, power));
+}
 
 class TrimPlan : public Plan {
  public:

@@ -21,17 +21,12 @@ class TrimWork : public Work {
   }
 
  private:
-  static double decibels(float rms) {
-    const float power = rms * rms;
-    return 10 * std::log10(std::max(1e-10f, power));
-  }
-
   void find() {
-    const double loudest = decibels(*std::max_element(levels_.begin(), levels_.end()));
+    const double loudest = levelDb(*std::max_element(levels_.begin(), levels_.end()));
     const int64_t frames = params_.framing().frames(length_);
     int64_t first = -1, last = -1;
     for (size_t i = 0; i < levels_.size(); i++) {
-      if (!(decibels(levels_[i]) - loudest > -params_.topDb)) continue;
+      if (!(levelDb(levels_[i]) - loudest > -params_.topDb)) continue;
       const int64_t f = static_cast<int64_t>(i) % frames;
       first = first < 0 ? f : std::min(first, f);
       last = std::max(last, f);

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import type { Op } from '../../src/core/op.ts';
+import { AudioSignal } from '../../src/core/signal.ts';
+import type { Tensor } from '../../src/core/tensor.ts';
+import { readNpy } from '../../src/dataset/npy.ts';
+import { kaldiFbank, mel, mfcc, presets, resample, vggishExamples, whisper } from '../../src/index.ts';
+import { testSignal } from '../ops/signals.ts';
+
+type Front = Op<object, Tensor, AudioSignal>;
+
+/** Recipes in float64, made by test/golden/make_front_end_goldens.py; each gate is absolute or relative. */
+const rows: { golden: string; op: Front; signal: string; options?: object; rate: number; gate: number; why: string }[] =
+  [
+    ...(
+      [
+        ['whisper_80', 'music', { length: null }],
+        ['whisper_128', 'violin', { length: null, nMels: 128 }],
+        ['whisper_cut', 'music', { length: 8000 }],
+        ['whisper_padded', 'violin', { length: 40000 }],
+        ['whisper_short', 'short', { length: 3200 }],
+        ['whisper_padded_within_reflection', 'quiet', { length: 8100 }],
+      ] as const
+    ).map(([golden, signal, options]) => ({
+      golden,
+      op: whisper as unknown as Front,
+      signal,
+      options,
+      rate: 16000,
+      gate: 8e-6,
+      why: 'half of what the two implementations of transformers differ by',
+    })),
+    {
+      golden: 'vggish',
+      op: vggishExamples as unknown as Front,
+      signal: 'music',
+      rate: 16000,
+      gate: 1e-5,
+      why: 'float32 sums of magnitudes, above the 0.01 that is added',
+    },
+    ...(
+      [
+        ['kaldi', 'music', { nMels: 80 }],
+        ['kaldi_23', 'violin', presets.kaldi],
+        ['ast', 'violin', presets.audioSpectrogramTransformer],
+      ] as const
+    ).map(([golden, signal, options]) => ({
+      golden,
+      op: kaldiFbank as unknown as Front,
+      signal,
+      options,
+      rate: 16000,
+      gate: 1e-3,
+      why: 'float32 as Kaldi itself; bands 70 dB below the loudest carry its rounding errors',
+    })),
+    {
+      golden: 'torchaudio_mfcc',
+      op: mfcc as unknown as Front,
+      signal: 'violin',
+      options: presets.torchaudioMfcc,
+      rate: 16000,
+      gate: 1e-3,
+      why: 'as mfcc against librosa',
+    },
+    ...(
+      [
+        ['clap', presets.clap],
+        ['clap_fusion', presets.clapFusion],
+      ] as const
+    ).map(([golden, options]) => ({
+      golden,
+      op: mel as unknown as Front,
+      signal: 'music',
+      options,
+      rate: 48000,
+      gate: 1e-3,
+      why: 'decibels without topDb, as mel against librosa',
+    })),
+  ];
+
+describe('front ends equal their recipes in float64', () => {
+  it.each(rows)('$golden', async ({ golden, op, signal, options = {}, rate, gate, why }) => {
+    const result = await op(await testSignal(signal, rate), options);
+    const { shape, data } = await readNpy(new URL(`../golden/front_ends/${golden}.npy`, import.meta.url).pathname);
+    expect(result.shape).toEqual(shape);
+    let worst = 0;
+    for (let i = 0; i < data.length; i++) worst = Math.max(worst, Math.abs(Number(result.data[i]) - Number(data[i])));
+    if (process.env.MELISMA_SHOW_ERRORS) console.log(golden, worst);
+    expect(worst, why).toBeLessThanOrEqual(gate);
+  });
+
+  it('torchaudio', async () => {
+    const result = await mel(await testSignal('music', 16000), presets.torchaudio);
+    const { shape, data } = await readNpy(new URL('../golden/front_ends/torchaudio.npy', import.meta.url).pathname);
+    expect(result.shape).toEqual(shape);
+    const largest = Math.max(...(data as Float32Array));
+    const worst = (data as Float32Array).reduce((most, x, i) => Math.max(most, Math.abs(x - result.data[i]!)), 0);
+    expect(worst / largest).toBeLessThan(1e-6);
+  });
+});
+
+describe('whisper', () => {
+  it('fills 30 s up with what silence gives', async () => {
+    const violin = await testSignal('violin', 16000);
+    const result = await whisper(violin);
+    expect(result.shape).toEqual([80, 3000]);
+    const floor = result.data.reduce((least, x) => Math.min(least, x), 9);
+    const frames = Math.ceil((violin.length + 200) / 160);
+    for (let row = 0; row < 80; row++) {
+      expect(new Set(result.data.subarray(row * 3000 + frames, (row + 1) * 3000))).toEqual(new Set([floor]));
+    }
+  });
+
+  it('gives -1.5 for silence and for nothing', async () => {
+    for (const length of [0, 1, 5000]) {
+      const result = await whisper(AudioSignal.mono(new Float32Array(length), 16000));
+      expect(new Set(result.data)).toEqual(new Set([-1.5]));
+    }
+  });
+
+  it('takes the maximum of each channel', async () => {
+    const stereo = await testSignal('stereo', 16000);
+    const both = await whisper(stereo, { length: 8000 });
+    expect(both.shape).toEqual([2, 80, 50]);
+    for (const channel of [0, 1]) {
+      const one = await whisper(AudioSignal.mono(stereo.getChannelData(channel), 16000), { length: 8000 });
+      expect(both.data.slice(channel * 4000, (channel + 1) * 4000)).toEqual(one.data);
+    }
+  });
+
+  it('resamples signals of other rates', async () => {
+    const music = await testSignal('music');
+    const direct = await whisper(await resample(music, { targetSampleRate: 16000 }));
+    expect((await whisper(music)).data).toEqual(direct.data);
+    const batch = await whisper([music, await testSignal('noise', 16000), music]);
+    expect(batch[2]!.data).toEqual(direct.data);
+  });
+});
+
+describe('frames of fixed length', () => {
+  it('are none when the signal is shorter than one', async () => {
+    const short = await testSignal('short', 16000);
+    expect((await kaldiFbank(short)).shape).toEqual([80, 0]);
+    expect((await vggishExamples(short)).shape).toEqual([0, 96, 64]);
+  });
+});
