@@ -35,20 +35,35 @@ size_t editDistance(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+// As JavaScript writes numbers: the shortest digits that read back, an exponent only when the point would
+// be far from them.
 std::string toText(double value) {
   if (std::isnan(value)) return "NaN";
   if (std::isinf(value)) return value > 0 ? "Infinity" : "-Infinity";
+  if (value == 0) return "0";
   char buffer[40];
-  for (int digits = 1; digits <= 17; digits++) {
-    std::snprintf(buffer, sizeof buffer, "%.*g", digits, value);
-    if (std::strtod(buffer, nullptr) == value) break;
+  for (int digits = 0; digits <= 16; digits++) {
+    std::snprintf(buffer, sizeof buffer, "%.*e", digits, std::fabs(value));
+    if (std::strtod(buffer, nullptr) == std::fabs(value)) break;
   }
-  std::string text = buffer;
-  if (text.find('e') != std::string::npos && std::fabs(value) < 1e15 && std::fabs(value) >= 1) {
-    std::snprintf(buffer, sizeof buffer, "%.0f", value);
-    if (std::strtod(buffer, nullptr) == value) text = buffer;
+  std::string digits = buffer;
+  const size_t mark = digits.find('e');
+  const int exponent = std::atoi(digits.c_str() + mark + 1);
+  digits.erase(mark);
+  if (digits.size() > 1) digits.erase(1, 1);  // the point
+  const int count = static_cast<int>(digits.size()), point = exponent + 1;
+  std::string text;
+  if (point > 21 || point <= -6) {
+    text = digits.substr(0, 1) + (count > 1 ? "." + digits.substr(1) : "") + (exponent > 0 ? "e+" : "e-") +
+           std::to_string(std::abs(exponent));
+  } else if (point <= 0) {
+    text = "0." + std::string(static_cast<size_t>(-point), '0') + digits;
+  } else if (point >= count) {
+    text = digits + std::string(static_cast<size_t>(point - count), '0');
+  } else {
+    text = digits.substr(0, static_cast<size_t>(point)) + "." + digits.substr(static_cast<size_t>(point));
   }
-  return text;
+  return value < 0 ? "-" + text : text;
 }
 
 std::string toText(const ParamValue& value) {

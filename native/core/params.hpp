@@ -98,7 +98,7 @@ class Fields {
 
 // The text of a value in messages: 0.5, true, "hann", null.
 std::string toText(const ParamValue& value);
-// The shortest text that reads back as the same double, without an exponent where that is short.
+// As JavaScript's String(value).
 std::string toText(double value);
 
 }  // namespace melisma
