@@ -36,17 +36,16 @@ std::vector<float> chromaFilters(const ChromaRule& rule) {
   return filters;
 }
 
-std::vector<float> constantQToChroma(int64_t bins, int64_t binsPerOctave, int64_t nChroma, double fMin) {
+std::vector<int> chromaOfConstantQ(int64_t bins, int64_t binsPerOctave, int64_t nChroma, double fMin) {
   const int64_t merge = binsPerOctave / nChroma;
   double first = std::fmod(12 * (std::log2(fMin) - std::log2(440.0)) + 69, 12);
   if (first < 0) first += 12;
   const int64_t roll = static_cast<int64_t>(std::nearbyint(first * (static_cast<double>(nChroma) / 12)));
-  std::vector<float> rows(static_cast<size_t>(nChroma * bins));
+  std::vector<int> classes;
   for (int64_t k = 0; k < bins; k++) {
-    const int64_t row = ((k % binsPerOctave + merge / 2) / merge + roll) % nChroma;
-    rows[static_cast<size_t>(row * bins + k)] = 1;
+    classes.push_back(static_cast<int>(((k % binsPerOctave + merge / 2) / merge + roll) % nChroma));
   }
-  return rows;
+  return classes;
 }
 
 }  // namespace melisma::dsp

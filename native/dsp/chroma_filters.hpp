@@ -19,8 +19,8 @@ struct ChromaRule {
 // D. Ellis's fft2chromamx.
 std::vector<float> chromaFilters(const ChromaRule& rule);
 
-// [nChroma][bins] of ones and zeros: sums the bins of a constant-Q transform that lie nearest to a pitch
-// class. Source: librosa 0.11 filters.cq_to_chroma.
-std::vector<float> constantQToChroma(int64_t bins, int64_t binsPerOctave, int64_t nChroma, double fMin);
+// The class of each bin of a constant-Q transform: the nearest one, where bins are finer than classes.
+// Source: librosa 0.11 filters.cq_to_chroma.
+std::vector<int> chromaOfConstantQ(int64_t bins, int64_t binsPerOctave, int64_t nChroma, double fMin);
 
 }  // namespace melisma::dsp

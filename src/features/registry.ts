@@ -1,6 +1,9 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Feature } from '../core/op.ts';
 import { chroma } from './chroma.ts';
+import { chromaCens } from './chroma_cens.ts';
+import { chromaCqt } from './chroma_cqt.ts';
+import { cqt } from './cqt.ts';
 import { kaldiFbank } from './kaldi_fbank.ts';
 import { loudness } from './loudness.ts';
 import { mel } from './mel.ts';
@@ -17,6 +20,7 @@ import { spectralRolloff } from './spectral_rolloff.ts';
 import { spectrogram } from './spectrogram.ts';
 import { stft } from './stft.ts';
 import { tempogram } from './tempogram.ts';
+import { tonnetz } from './tonnetz.ts';
 import { whisper } from './whisper.ts';
 import { yin } from './yin.ts';
 import { zeroCrossingRate } from './zero_crossing_rate.ts';
@@ -49,6 +53,9 @@ export function featureNames(): string[] {
 
 for (const feature of [
   chroma,
+  chromaCens,
+  chromaCqt,
+  cqt,
   kaldiFbank,
   loudness,
   mel,
@@ -65,6 +72,7 @@ for (const feature of [
   spectrogram,
   stft,
   tempogram,
+  tonnetz,
   whisper,
   yin,
   zeroCrossingRate,

@@ -157,6 +157,158 @@ export interface ChromaOptions {
   baseC?: boolean;
 }
 
+/** Options of `chromaCens`: Chroma energy normalised statistics: pitch classes over longer stretches of time. */
+export interface ChromaCensOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Lowest frequency; C1 unless given. In Hz, above 0.
+   * @default 32.70319566257483
+   */
+  fMin?: number;
+  /**
+   * Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it. In bins.
+   * @default null
+   */
+  tuning?: number | null;
+  /**
+   * Pitch classes in an octave. In classes, at least 1, at most 1200.
+   * @default 12
+   */
+  nChroma?: number;
+  /**
+   * Bins of the constant-Q transform in an octave, a multiple of nChroma. In bins, at least 1, at most 1200.
+   * @default 36
+   */
+  binsPerOctave?: number;
+  /**
+   * Octaves that are added up. In octaves, at least 1, at most 16.
+   * @default 7
+   */
+  nOctaves?: number;
+  /**
+   * What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.
+   * @default "l2"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+  /**
+   * Frames that the smoothing takes together; null leaves it out. In frames, at least 1, at most 65536.
+   * @default 41
+   */
+  winLenSmooth?: number | null;
+  /**
+   * Weights of the smoothing, symmetric.
+   * @default "hann"
+   */
+  smoothingWindow?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+}
+
+/** Options of `chromaCqt`: Energy of each pitch class, from a constant-Q transform. */
+export interface ChromaCqtOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Lowest frequency; C1 unless given. In Hz, above 0.
+   * @default 32.70319566257483
+   */
+  fMin?: number;
+  /**
+   * Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it. In bins.
+   * @default null
+   */
+  tuning?: number | null;
+  /**
+   * Pitch classes in an octave. In classes, at least 1, at most 1200.
+   * @default 12
+   */
+  nChroma?: number;
+  /**
+   * Bins of the constant-Q transform in an octave, a multiple of nChroma. In bins, at least 1, at most 1200.
+   * @default 36
+   */
+  binsPerOctave?: number;
+  /**
+   * Octaves that are added up. In octaves, at least 1, at most 16.
+   * @default 7
+   */
+  nOctaves?: number;
+  /**
+   * Sums below become 0.
+   * @default 0
+   */
+  threshold?: number;
+  /**
+   * What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.
+   * @default "inf"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+}
+
+/** Options of `cqt`: Constant-Q transform. */
+export interface CqtOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Lowest frequency; C1 unless given. In Hz, above 0.
+   * @default 32.70319566257483
+   */
+  fMin?: number;
+  /**
+   * Bins in an octave. In bins, at least 1, at most 1200.
+   * @default 12
+   */
+  binsPerOctave?: number;
+  /**
+   * Shifts all frequencies by fractions of a bin; null estimates it. In bins.
+   * @default 0
+   */
+  tuning?: number | null;
+  /**
+   * Length of the filters: shorter ones tell times better and frequencies worse. Above 0.
+   * @default 1
+   */
+  filterScale?: number;
+  /**
+   * What becomes 1 in each filter before it is scaled.
+   * @default "l1"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+  /**
+   * Share of each filter's spectrum that is left out. At least 0, below 1.
+   * @default 0.01
+   */
+  sparsity?: number;
+  /**
+   * Window of the filters.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Divides by the root of each filter's length.
+   * @default true
+   */
+  scale?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Number of frequencies. In bins, at least 1, at most 16384.
+   * @default 84
+   */
+  nBins?: number;
+}
+
 /** Options of `delta`: Derivative of a feature along its frames. */
 export interface DeltaOptions {
   /**
@@ -1420,6 +1572,40 @@ export interface TempogramOptions {
   norm?: 'inf' | 'l1' | 'l2' | 'none';
 }
 
+/** Options of `tonnetz`: Tonal centroids: chroma on circles of fifths and thirds. */
+export interface TonnetzOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Lowest frequency; C1 unless given. In Hz, above 0.
+   * @default 32.70319566257483
+   */
+  fMin?: number;
+  /**
+   * Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it. In bins.
+   * @default null
+   */
+  tuning?: number | null;
+  /**
+   * Pitch classes in an octave. In classes, at least 1, at most 1200.
+   * @default 12
+   */
+  nChroma?: number;
+  /**
+   * Bins of the constant-Q transform in an octave, a multiple of nChroma. In bins, at least 1, at most 1200.
+   * @default 36
+   */
+  binsPerOctave?: number;
+  /**
+   * Octaves that are added up. In octaves, at least 1, at most 16.
+   * @default 7
+   */
+  nOctaves?: number;
+}
+
 /** Options of `trim`: Cuts silence from both ends. */
 export interface TrimOptions {
   /**
@@ -1528,6 +1714,9 @@ export type OpName =
   | 'audioQuality'
   | 'beatTrack'
   | 'chroma'
+  | 'chromaCens'
+  | 'chromaCqt'
+  | 'cqt'
   | 'delta'
   | 'estimateTuning'
   | 'hpss'
@@ -1561,6 +1750,7 @@ export type OpName =
   | 'stft'
   | 'tempo'
   | 'tempogram'
+  | 'tonnetz'
   | 'trim'
   | 'truePeak'
   | 'vggishExamples'
@@ -1962,6 +2152,418 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "nullable": false,
         "required": false,
         "default": true,
+        "choices": []
+      }
+    ]
+  },
+  "chromaCens": {
+    "name": "chromaCens",
+    "version": 1,
+    "input": "audio",
+    "doc": "Chroma energy normalised statistics: pitch classes over longer stretches of time.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C1 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 32.70319566257483,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it.",
+        "unit": "bins",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "choices": []
+      },
+      {
+        "name": "nChroma",
+        "type": "integer",
+        "doc": "Pitch classes in an octave.",
+        "unit": "classes",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins of the constant-Q transform in an octave, a multiple of nChroma.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 36,
+        "minimum": 1,
+        "maximum": 1200,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "nOctaves",
+        "type": "integer",
+        "doc": "Octaves that are added up.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 7,
+        "minimum": 1,
+        "maximum": 16,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "l2",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
+        ]
+      },
+      {
+        "name": "winLenSmooth",
+        "type": "number",
+        "doc": "Frames that the smoothing takes together; null leaves it out.",
+        "unit": "frames",
+        "nullable": true,
+        "required": false,
+        "default": 41,
+        "minimum": 1,
+        "maximum": 65536,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "smoothingWindow",
+        "type": "choice",
+        "doc": "Weights of the smoothing, symmetric.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      }
+    ]
+  },
+  "chromaCqt": {
+    "name": "chromaCqt",
+    "version": 1,
+    "input": "audio",
+    "doc": "Energy of each pitch class, from a constant-Q transform.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C1 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 32.70319566257483,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it.",
+        "unit": "bins",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "choices": []
+      },
+      {
+        "name": "nChroma",
+        "type": "integer",
+        "doc": "Pitch classes in an octave.",
+        "unit": "classes",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins of the constant-Q transform in an octave, a multiple of nChroma.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 36,
+        "minimum": 1,
+        "maximum": 1200,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "nOctaves",
+        "type": "integer",
+        "doc": "Octaves that are added up.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 7,
+        "minimum": 1,
+        "maximum": 16,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "threshold",
+        "type": "number",
+        "doc": "Sums below become 0.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "inf",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
+        ]
+      }
+    ]
+  },
+  "cqt": {
+    "name": "cqt",
+    "version": 1,
+    "input": "audio",
+    "doc": "Constant-Q transform.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C1 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 32.70319566257483,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins in an octave.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Shifts all frequencies by fractions of a bin; null estimates it.",
+        "unit": "bins",
+        "nullable": true,
+        "required": false,
+        "default": 0,
+        "choices": []
+      },
+      {
+        "name": "filterScale",
+        "type": "number",
+        "doc": "Length of the filters: shorter ones tell times better and frequencies worse.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1 in each filter before it is scaled.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "l1",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
+        ]
+      },
+      {
+        "name": "sparsity",
+        "type": "number",
+        "doc": "Share of each filter's spectrum that is left out.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.01,
+        "minimum": 0,
+        "maximum": 1,
+        "exclusiveMaximum": true,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Window of the filters.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "scale",
+        "type": "boolean",
+        "doc": "Divides by the root of each filter's length.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "nBins",
+        "type": "integer",
+        "doc": "Number of frequencies.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 84,
+        "minimum": 1,
+        "maximum": 16384,
+        "checked": true,
         "choices": []
       }
     ]
@@ -5244,6 +5846,97 @@ export const opSchemas: Record<OpName, OpSchema> = {
           "l2",
           "none"
         ]
+      }
+    ]
+  },
+  "tonnetz": {
+    "name": "tonnetz",
+    "version": 1,
+    "input": "audio",
+    "doc": "Tonal centroids: chroma on circles of fifths and thirds.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C1 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 32.70319566257483,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it.",
+        "unit": "bins",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "choices": []
+      },
+      {
+        "name": "nChroma",
+        "type": "integer",
+        "doc": "Pitch classes in an octave.",
+        "unit": "classes",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins of the constant-Q transform in an octave, a multiple of nChroma.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 36,
+        "minimum": 1,
+        "maximum": 1200,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "nOctaves",
+        "type": "integer",
+        "doc": "Octaves that are added up.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 7,
+        "minimum": 1,
+        "maximum": 16,
+        "checked": true,
+        "choices": []
       }
     ]
   },

@@ -4,10 +4,11 @@ import { harmonyCases } from './harmony_cases.ts';
 export interface Gate {
   /**
    * `frameMaximum`: largest difference over the largest value of the frame (a column of the last axis);
+   * `maximum`: over the largest value of all;
    * `absolute`; `relative`: over the golden value itself; `bits`: share of equal float32 values, the rest
    * within one unit in the last place; `equal`: share of equal values.
    */
-  kind: 'frameMaximum' | 'absolute' | 'relative' | 'bits' | 'equal';
+  kind: 'frameMaximum' | 'maximum' | 'absolute' | 'relative' | 'bits' | 'equal';
   value: number;
   why: string;
   /** Leaves out this many samples at both ends. */

@@ -33,6 +33,15 @@ const measure: Record<Gate['kind'], (ours: Tensor, golden: Values, gate: Gate) =
     }
     return worst;
   },
+  maximum({ data }, golden) {
+    let worst = 0;
+    let largest = 0;
+    for (let i = 0; i < data.length; i++) {
+      worst = Math.max(worst, Math.abs(data[i]! - golden[i]!));
+      largest = Math.max(largest, Math.abs(golden[i]!));
+    }
+    return largest > 0 ? worst / largest : worst;
+  },
   absolute({ data }, golden, { interior = 0 }) {
     let worst = 0;
     for (let i = interior; i < data.length - interior; i++) worst = Math.max(worst, Math.abs(data[i]! - golden[i]!));

@@ -47,6 +47,10 @@ const ops: [string, AnyOp][] = [
   ).map((name): [string, AnyOp] => [name, melisma[name] as unknown as AnyOp]),
   ['resample', melisma.resample.with({ targetSampleRate: 16000 }) as unknown as AnyOp],
   ['chroma', melisma.chroma.with({ tuning: 0 }) as unknown as AnyOp],
+  ['cqt', melisma.cqt as unknown as AnyOp],
+  ['chromaCqt', melisma.chromaCqt.with({ tuning: 0 }) as unknown as AnyOp],
+  ['chromaCens', melisma.chromaCens.with({ tuning: 0 }) as unknown as AnyOp],
+  ['tonnetz', melisma.tonnetz.with({ tuning: 0 }) as unknown as AnyOp],
   ['energy', energy as unknown as AnyOp],
 ];
 

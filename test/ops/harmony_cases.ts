@@ -42,6 +42,35 @@ const chroma = (
 ): OpCase =>
   row('chroma', name, signal, options, `librosa.feature.chroma_stft(y=y, sr=sr, ${librosa})`, chromaGate, rate);
 
+const cqtGate: Gate = {
+  kind: 'maximum',
+  value: 1e-6,
+  why: 'float32 transforms of signals that were resampled within 5e-7 of full scale, several times over',
+};
+const cqt = (name: string, signal: string, options: Record<string, unknown>, librosa: string, rate?: number): OpCase =>
+  row('cqt', name, signal, options, `librosa.cqt(y, sr=sr, ${librosa})`, cqtGate, rate);
+const chromaCqt = (
+  name: string,
+  signal: string,
+  options: Record<string, unknown>,
+  librosa: string,
+  rate?: number,
+): OpCase =>
+  row('chromaCqt', name, signal, options, `librosa.feature.chroma_cqt(y=y, sr=sr, ${librosa})`, chromaGate, rate);
+
+const stepGate: Gate = { kind: 'absolute', value: 1e-5, why: 'equal steps, unless a value lies on the edge of one' };
+const cens = (name: string, signal: string, options: Record<string, unknown>, librosa: string): OpCase =>
+  row('chromaCens', name, signal, options, `librosa.feature.chroma_cens(y=y, sr=sr, ${librosa})`, stepGate);
+const tonnetz = (name: string, signal: string, options: Record<string, unknown>, librosa: string): OpCase =>
+  row(
+    'tonnetz',
+    name,
+    signal,
+    options,
+    `librosa.feature.tonnetz(y=y, sr=sr, ${librosa}).astype('float32')`,
+    chromaGate,
+  );
+
 /** Goldens of tuning and chroma features; part of `cases`. */
 export const harmonyCases: OpCase[] = [
   tuning('music', 'music', {}, ''),
@@ -83,4 +112,55 @@ export const harmonyCases: OpCase[] = [
     'librosa.feature.chroma_stft(y=y, sr=sr, tuning=0, norm=None)',
     { kind: 'frameMaximum', value: 1e-5, why: 'as chroma, before it is divided' },
   ),
+  cqt('music', 'music', {}, ''),
+  cqt(
+    'violin',
+    'violin',
+    { tuning: 0.2, binsPerOctave: 24, nBins: 100, fMin: 100 },
+    'tuning=0.2, bins_per_octave=24, n_bins=100, fmin=100',
+  ),
+  cqt('estimated', 'violin', { tuning: null }, 'tuning=None'),
+  cqt('stereo', 'stereo', {}, ''),
+  cqt('noise', 'noise', { scale: false, sparsity: 0.1 }, 'scale=False, sparsity=0.1'),
+  cqt('early', 'music', { nBins: 36, fMin: 40, scale: false }, 'n_bins=36, fmin=40, scale=False'),
+  cqt('early_scaled', 'music', { nBins: 24, fMin: 50, hopLength: 256 }, 'n_bins=24, fmin=50, hop_length=256'),
+  cqt('odd_hop', 'violin', { hopLength: 200, nBins: 72, norm: 'l2' }, 'hop_length=200, n_bins=72, norm=2'),
+  cqt(
+    'filters',
+    'noise',
+    { window: 'hamming', filterScale: 0.5, norm: 'inf', padMode: 'reflect' },
+    "window='hamming', filter_scale=0.5, norm=np.inf, pad_mode='reflect'",
+  ),
+  cqt('dense', 'excerpt', { sparsity: 0, nBins: 48, fMin: 200 }, 'sparsity=0, n_bins=48, fmin=200'),
+  cqt('one_bin', 'violin', { nBins: 1, fMin: 440, norm: 'none' }, 'n_bins=1, fmin=440, norm=None'),
+  cqt('short', 'short', {}, ''),
+  cqt('silence', 'silence', {}, ''),
+  cqt('rate', 'music', {}, '', 44100),
+  chromaCqt('music', 'music', { tuning: 0 }, 'tuning=0'),
+  chromaCqt('violin', 'violin', {}, ''),
+  chromaCqt('stereo', 'stereo', { tuning: 0.1 }, 'tuning=0.1'),
+  chromaCqt('silence', 'silence', {}, ''),
+  chromaCqt(
+    'classes',
+    'music',
+    { tuning: 0, nChroma: 24, binsPerOctave: 48, nOctaves: 5, fMin: 110 },
+    'tuning=0, n_chroma=24, bins_per_octave=48, n_octaves=5, fmin=110',
+  ),
+  chromaCqt('threshold', 'music', { tuning: 0, threshold: 0.5, norm: 'l1' }, 'tuning=0, threshold=0.5, norm=1'),
+  chromaCqt('rate', 'violin', { tuning: 0, hopLength: 1024 }, 'tuning=0, hop_length=1024', 44100),
+  cens('music', 'music', { tuning: 0 }, 'tuning=0'),
+  cens('violin', 'violin', {}, ''),
+  cens(
+    'even',
+    'music',
+    { tuning: 0, winLenSmooth: 10, smoothingWindow: 'blackman', norm: 'inf' },
+    "tuning=0, win_len_smooth=10, smoothing_window='blackman', norm=np.inf",
+  ),
+  cens('rough', 'stereo', { tuning: 0, winLenSmooth: null, norm: 'none' }, 'tuning=0, win_len_smooth=None, norm=None'),
+  cens('silence', 'silence', {}, ''),
+  tonnetz('music', 'music', { tuning: 0 }, 'tuning=0'),
+  tonnetz('violin', 'violin', {}, ''),
+  tonnetz('stereo', 'stereo', { tuning: 0 }, 'tuning=0'),
+  tonnetz('classes', 'music', { tuning: 0, nChroma: 36 }, 'tuning=0, n_chroma=36'),
+  tonnetz('silence', 'silence', {}, ''),
 ];

@@ -1,0 +1,53 @@
+// The options of a constant-Q transform and the tables that follow from them; shared by cqt and the chroma
+// features that begin with it.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/params.hpp"
+#include "dsp/constant_q.hpp"
+#include "dsp/framing.hpp"
+#include "simd/constant_q.hpp"
+#include "simd/real_fft_tables.hpp"
+
+namespace melisma {
+
+struct ConstantQParams {
+  static constexpr double c1 = 32.70319566257483;
+
+  double sampleRate = 0;
+  std::optional<double> tuning;
+  dsp::ConstantQRule rule;  // sampleRate and fMin as given: without tuning
+  dsp::PadMode padMode = dsp::PadMode::constant;
+
+  // With the tuning in it.
+  dsp::ConstantQRule tuned(double fractionOfBin) const;
+  // Whether all filters lie below the Nyquist frequency, and what to say when not.
+  bool fits() const;
+  std::string problem() const;
+  // Frames of a result; throws ParameterError when the signal is too short.
+  int64_t frames(int64_t length) const;
+};
+
+// Filters of all octaves and the FFTs they need.
+class ConstantQTables {
+ public:
+  explicit ConstantQTables(const dsp::ConstantQRule& rule);
+  const dsp::ConstantQ& design() const { return design_; }
+  const simd::RealFftView<float>& fft(const dsp::ConstantQOctave& octave) const {
+    return ffts_.at(octave.nFft)->view();
+  }
+  static simd::ComplexRows rows(const dsp::ConstantQOctave& octave) {
+    return {static_cast<int>(octave.bins), octave.start.data(), octave.count.data(), octave.weights.data()};
+  }
+  size_t bytes() const;
+
+ private:
+  dsp::ConstantQ design_;
+  std::map<int64_t, std::shared_ptr<const simd::RealFft<float>>> ffts_;
+};
+
+}  // namespace melisma
