@@ -980,6 +980,60 @@ export interface PcenOptions {
   maxSize?: number;
 }
 
+/** Options of `pitchShift`: Phase vocoder: pitch without tempo. */
+export interface PitchShiftOptions {
+  /**
+   * How many steps up, below 0 down; fractions are allowed.
+   * @default 0
+   */
+  steps?: number;
+  /**
+   * Steps of an octave. At least 1.
+   * @default 12
+   */
+  binsPerOctave?: number;
+  /**
+   * Keeps the energy over resampling instead of the amplitude.
+   * @default false
+   */
+  scale?: boolean;
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Arithmetic of the forward transform. Rounding errors are the phases of faint bins, and they add up: f64 has librosa's, f32 its own and is faster.
+   * @default "f64"
+   */
+  precision?: 'f32' | 'f64';
+}
+
 /** Options of `plp`: Where the local tempo puts its pulses. */
 export interface PlpOptions {
   /**
@@ -1572,6 +1626,50 @@ export interface TempogramOptions {
   norm?: 'inf' | 'l1' | 'l2' | 'none';
 }
 
+/** Options of `timeStretch`: Phase vocoder: tempo without pitch. */
+export interface TimeStretchOptions {
+  /**
+   * How many times faster: above 1 shortens. At least 0.001, at most 1000.
+   * @default 1
+   */
+  rate?: number;
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+  /**
+   * Arithmetic of the forward transform. Rounding errors are the phases of faint bins, and they add up: f64 has librosa's, f32 its own and is faster.
+   * @default "f64"
+   */
+  precision?: 'f32' | 'f64';
+}
+
 /** Options of `tonnetz`: Tonal centroids: chroma on circles of fifths and thirds. */
 export interface TonnetzOptions {
   /**
@@ -1733,6 +1831,7 @@ export type OpName =
   | 'onsetDetect'
   | 'onsetStrength'
   | 'pcen'
+  | 'pitchShift'
   | 'plp'
   | 'polyFeatures'
   | 'powerToDb'
@@ -1750,6 +1849,7 @@ export type OpName =
   | 'stft'
   | 'tempo'
   | 'tempogram'
+  | 'timeStretch'
   | 'tonnetz'
   | 'trim'
   | 'truePeak'
@@ -4280,6 +4380,148 @@ export const opSchemas: Record<OpName, OpSchema> = {
       }
     ]
   },
+  "pitchShift": {
+    "name": "pitchShift",
+    "version": 1,
+    "input": "audio",
+    "doc": "Phase vocoder: pitch without tempo.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "steps",
+        "type": "number",
+        "doc": "How many steps up, below 0 down; fractions are allowed.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Steps of an octave.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "scale",
+        "type": "boolean",
+        "doc": "Keeps the energy over resampling instead of the amplitude.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "Arithmetic of the forward transform. Rounding errors are the phases of faint bins, and they add up: f64 has librosa's, f32 its own and is faster.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "f64",
+        "choices": [
+          "f32",
+          "f64"
+        ]
+      }
+    ]
+  },
   "plp": {
     "name": "plp",
     "version": 1,
@@ -5845,6 +6087,117 @@ export const opSchemas: Record<OpName, OpSchema> = {
           "l1",
           "l2",
           "none"
+        ]
+      }
+    ]
+  },
+  "timeStretch": {
+    "name": "timeStretch",
+    "version": 1,
+    "input": "audio",
+    "doc": "Phase vocoder: tempo without pitch.",
+    "fields": [
+      {
+        "name": "rate",
+        "type": "number",
+        "doc": "How many times faster: above 1 shortens.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0.001,
+        "maximum": 1000,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "Arithmetic of the forward transform. Rounding errors are the phases of faint bins, and they add up: f64 has librosa's, f32 its own and is faster.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "f64",
+        "choices": [
+          "f32",
+          "f64"
         ]
       }
     ]

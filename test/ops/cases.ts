@@ -1,4 +1,5 @@
 import { harmonyCases } from './harmony_cases.ts';
+import { vocoderCases } from './vocoder_cases.ts';
 
 /** How far a result may be from its golden, and why that far. */
 export interface Gate {
@@ -230,4 +231,5 @@ export const cases: OpCase[] = [
   feature('normalize', 'l2', 'violin', { norm: 'l2' }, 'librosa.util.normalize(y, norm=2)'),
   feature('normalize', 'silence', 'silence', {}, 'librosa.util.normalize(y)'),
   ...harmonyCases,
+  ...vocoderCases,
 ];

@@ -51,6 +51,8 @@ const ops: [string, AnyOp][] = [
   ['chromaCqt', melisma.chromaCqt.with({ tuning: 0 }) as unknown as AnyOp],
   ['chromaCens', melisma.chromaCens.with({ tuning: 0 }) as unknown as AnyOp],
   ['tonnetz', melisma.tonnetz.with({ tuning: 0 }) as unknown as AnyOp],
+  ['timeStretch', melisma.timeStretch.with({ rate: 1.2 }) as unknown as AnyOp],
+  ['pitchShift', melisma.pitchShift.with({ steps: -2 }) as unknown as AnyOp],
   ['energy', energy as unknown as AnyOp],
 ];
 
