@@ -17,6 +17,7 @@ import {
   zeroCrossingRate,
 } from '../src/index.ts';
 import { rhythmCases } from './rhythm_cases.ts';
+import { spectralExtrasCases } from './spectral_extras_cases.ts';
 
 /** What a plan of ours is, for the bench: run on the signal, dispose at the end. */
 export interface Ours {
@@ -28,7 +29,7 @@ export interface Ours {
 export interface BenchCase {
   name: string;
   /** Which test signal: 180 s of synthetic music at this rate, in Hz. */
-  rate: 22050 | 44100;
+  rate: 16000 | 22050 | 44100;
   /** Calls in Python (bench/rivals/rivals.py). The first one's result is what the error is taken against. */
   python: string[];
   /** Rivals in Node, by the names of bench/rivals/javascript.ts, with the share of the signal they get. */
@@ -205,4 +206,5 @@ export const cases: BenchCase[] = [
     },
   },
   ...rhythmCases,
+  ...spectralExtrasCases,
 ];

@@ -29,7 +29,7 @@ else console.error('no Python with NumPy (set MELISMA_PYTHON): librosa, torch an
 
 try {
   const rows: Row[] = [];
-  for (const rate of [22050, 44100] as const) {
+  for (const rate of [16000, 22050, 44100] as const) {
     const chosen = cases.filter((row) => row.rate === rate && row.name.includes(flags.only ?? ''));
     if (chosen.length === 0) continue;
     const samples = music(seconds, rate);

@@ -39,6 +39,10 @@ try:
     notes = {"fmin": librosa.note_to_hz("C2"), "fmax": librosa.note_to_hz("C7")}
     rivals["librosa.yin"] = lambda y, sr: librosa.yin(y, sr=sr, **notes)
     rivals["librosa.pyin20"] = lambda y, sr: librosa.pyin(y[: 20 * sr], sr=sr, **notes)[2]
+    rivals["librosa.contrast"] = lambda y, sr: librosa.feature.spectral_contrast(y=y, sr=sr).astype(np.float32)
+    rivals["librosa.flatness"] = lambda y, sr: librosa.feature.spectral_flatness(y=y)
+    rivals["librosa.polyFeatures"] = lambda y, sr: librosa.feature.poly_features(y=y, sr=sr).astype(np.float32)
+    rivals["librosa.pcen"] = lambda y, sr: librosa.pcen(mel_of(y, sr), sr=sr).astype(np.float32)
     rivals["librosa.onsetStrength"] = lambda y, sr: librosa.onset.onset_strength(y=y, sr=sr)
     rivals["librosa.tempogram"] = lambda y, sr: librosa.feature.tempogram(y=y, sr=sr)
     rivals["librosa.plp"] = lambda y, sr: librosa.beat.plp(y=y, sr=sr)
@@ -81,6 +85,26 @@ try:
     rivals["torch.logmel"] = torch_logmel
 except ImportError:
     pass
+
+try:
+    from transformers import WhisperFeatureExtractor
+    from transformers import __version__ as _transformers
+
+    versions["transformers"] = _transformers
+    for _bands in (80, 128):  # its torch path
+        _extract = WhisperFeatureExtractor(feature_size=_bands)._torch_extract_fbank_features
+        rivals[f"transformers.whisper{_bands}"] = lambda y, sr, extract=_extract: extract(y)
+except ImportError:
+    pass
+
+_mels = {}
+
+
+def mel_of(y, sr):
+    if id(y) not in _mels:
+        _mels[id(y)] = librosa.feature.melspectrogram(y=y, sr=sr)
+    return _mels[id(y)]
+
 
 _spectra = {}
 

@@ -392,6 +392,15 @@ export interface EstimateTuningOptions {
   power?: number;
 }
 
+/** Options of `fourierTransform`: Discrete Fourier transform of a whole signal. */
+export interface FourierTransformOptions {
+  /**
+   * Length of the transform; null is the length of the signal. In samples, at least 1, at most 16777216.
+   * @default null
+   */
+  length?: number | null;
+}
+
 /** Options of `hpss`: Harmonic and percussive parts. */
 export interface HpssOptions {
   /**
@@ -703,6 +712,45 @@ export interface MelOptions {
    * @default 80
    */
   topDb?: number | null;
+}
+
+/** Options of `melToStft`: Magnitudes that a mel spectrogram may come from. */
+export interface MelToStftOptions {
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Exponent of the magnitudes that the bands are sums of. Above 0.
+   * @default 2
+   */
+  power?: number;
+  /**
+   * Lower edge of the lowest band. In Hz, at least 0.
+   * @default 0
+   */
+  fMin?: number;
+  /**
+   * Upper edge of the highest band. In Hz, above fMin.
+   * @default sampleRate / 2
+   */
+  fMax?: number;
+  /**
+   * Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.
+   * @default "slaney"
+   */
+  melScale?: 'slaney' | 'htk';
+  /**
+   * Triangles of equal area, or of height 1.
+   * @default "slaney"
+   */
+  norm?: 'slaney' | 'none';
+  /**
+   * Steps of the search. At least 0, at most 100000.
+   * @default 200
+   */
+  iterations?: number;
 }
 
 /** Options of `mfcc`: Mel-frequency cepstral coefficients. */
@@ -1817,6 +1865,7 @@ export type OpName =
   | 'cqt'
   | 'delta'
   | 'estimateTuning'
+  | 'fourierTransform'
   | 'hpss'
   | 'hpssSpectrogram'
   | 'integratedLoudness'
@@ -1826,6 +1875,7 @@ export type OpName =
   | 'loudnessRange'
   | 'medianFilter'
   | 'mel'
+  | 'melToStft'
   | 'mfcc'
   | 'normalize'
   | 'onsetDetect'
@@ -2884,6 +2934,27 @@ export const opSchemas: Record<OpName, OpSchema> = {
       }
     ]
   },
+  "fourierTransform": {
+    "name": "fourierTransform",
+    "version": 1,
+    "input": "audio",
+    "doc": "Discrete Fourier transform of a whole signal.",
+    "fields": [
+      {
+        "name": "length",
+        "type": "number",
+        "doc": "Length of the transform; null is the length of the signal.",
+        "unit": "samples",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 1,
+        "maximum": 16777216,
+        "checked": true,
+        "choices": []
+      }
+    ]
+  },
   "hpss": {
     "name": "hpss",
     "version": 1,
@@ -3674,6 +3745,110 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "required": false,
         "default": 80,
         "minimum": 0,
+        "choices": []
+      }
+    ]
+  },
+  "melToStft": {
+    "name": "melToStft",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Magnitudes that a mel spectrogram may come from.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "power",
+        "type": "number",
+        "doc": "Exponent of the magnitudes that the bands are sums of.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 2,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lower edge of the lowest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "fMax",
+        "type": "number",
+        "doc": "Upper edge of the highest band.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "sampleRate / 2",
+        "minimumExpression": "fMin",
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "melScale",
+        "type": "choice",
+        "doc": "Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "htk"
+        ]
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "Triangles of equal area, or of height 1.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "slaney",
+        "choices": [
+          "slaney",
+          "none"
+        ]
+      },
+      {
+        "name": "iterations",
+        "type": "integer",
+        "doc": "Steps of the search.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 200,
+        "minimum": 0,
+        "maximum": 100000,
         "choices": []
       }
     ]

@@ -21,6 +21,7 @@ const ops: [string, AnyOp][] = [
   ...(
     [
       'addNoise',
+      'fourierTransform',
       'kaldiFbank',
       'mel',
       'mfcc',

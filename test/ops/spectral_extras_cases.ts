@@ -11,6 +11,7 @@ const decibel: Gate = { kind: 'frameMaximum', value: 1e-5, why: 'the gate of iss
 const db: Gate = { kind: 'absolute', value: 2e-5, why: 'two units in the last place of 100 dB' };
 const once: Gate = { kind: 'absolute', value: 1e-7, why: 'float64 sums of samples below 1, rounded once' };
 const sample: Gate = { kind: 'absolute', value: 1.2e-7, why: 'one float32 multiplication and addition' };
+const oneRounding: Gate = { kind: 'absolute', value: 2e-5, why: 'both in float64, rounded once; values up to 200' };
 const whole: Gate = { kind: 'equal', value: 1, why: 'whole samples' };
 const fit: Gate = { kind: 'frameMaximum', value: 1e-5, why: 'magnitudes from a float32 FFT' };
 
@@ -137,6 +138,19 @@ export const spectralExtras: ExtraCase[] = [
     `librosa.amplitude_to_db(${rows}, ref=0.5, top_db=None, amin=1e-3)`,
     db,
     'rows',
+  ),
+
+  ...(
+    [
+      ['default', 'excerpt', {}, 'y64'],
+      ['smooth', 'noise', {}, 'y64'],
+      ['prime', 'violin', { length: 10007 }, 'y64, 10007'],
+      ['zeros', 'short', { length: 512 }, 'y64, 512'],
+      ['one', 'one', {}, 'y64'],
+      ['stereo', 'stereo', { length: 7000 }, 'y64, 7000'],
+    ] as const
+  ).map(([id, signal, options, numpy]) =>
+    row('fourierTransform', id, signal, options, `np.fft.rfft(${numpy}).astype(np.complex64)`, oneRounding),
   ),
 
   row('preemphasis', 'default', 'excerpt', {}, 'librosa.effects.preemphasis(y)', sample),
