@@ -29,6 +29,7 @@ const python = await PythonRivals.start();
 const estimators: Record<string, Estimator> = {
   'melisma beatTrack': async (audio) => (await beatTrack(audio)).tempo,
   'melisma tempo': (audio) => tempo(audio),
+  "melisma tempo, 'comb'": (audio) => tempo(audio, { method: 'comb' }),
 };
 if (python?.names.has('librosa.beatTrack')) {
   estimators['librosa beat_track'] = async (audio) => {

@@ -37,6 +37,29 @@ double bestTempo(const TempoPrior& prior, const std::vector<double>& autocorrela
   return bpmOf(static_cast<int64_t>(best), prior.frameRate);
 }
 
+double combTempo(const TempoPrior& prior, const std::vector<double>& autocorrelation) {
+  const auto lags = static_cast<double>(autocorrelation.size());
+  const auto at = [&](double lag) {
+    const auto below = static_cast<size_t>(lag);
+    if (below + 1 >= autocorrelation.size()) return 0.0;
+    const double share = lag - static_cast<double>(below);
+    const double value = autocorrelation[below] + share * (autocorrelation[below + 1] - autocorrelation[below]);
+    return value / (1 - lag / (1.16 * lags));  // longer lags compare less of the window
+  };
+  const double slowest = 30, fastest = std::max(slowest, std::min(prior.maxTempo.value_or(320), 320.0));
+  constexpr int steps = 1000;
+  double best = slowest, highest = -infinity;
+  for (int i = 0; i <= steps; i++) {
+    const double bpm = slowest * std::pow(fastest / slowest, static_cast<double>(i) / steps);
+    const double beat = 60 * prior.frameRate / bpm;
+    const double alike = (0.5 * at(beat / 2) + at(beat) + 0.5 * at(2 * beat) + 0.25 * at(4 * beat)) / 2.25;
+    const double octaves = std::log2(bpm / prior.startBpm) / prior.stdBpm;
+    const double score = 5 * alike - 0.5 * octaves * octaves;
+    if (score > highest) highest = score, best = bpm;
+  }
+  return best;
+}
+
 int64_t framesIn(double seconds, double sampleRate, int64_t hopLength) {
   return std::max<int64_t>(1, static_cast<int64_t>(seconds * sampleRate) / hopLength);
 }

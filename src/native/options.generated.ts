@@ -91,6 +91,11 @@ export interface BeatTrackOptions {
    * @default null
    */
   bpm?: number | null;
+  /**
+   * The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.
+   * @default "librosa"
+   */
+  method?: 'librosa' | 'comb';
 }
 
 /** Options of `chroma`: Energy of each pitch class, from short-time spectra. */
@@ -1643,6 +1648,11 @@ export interface TempoOptions {
    * @default 320
    */
   maxTempo?: number | null;
+  /**
+   * The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.
+   * @default "librosa"
+   */
+  method?: 'librosa' | 'comb';
 }
 
 /** Options of `tempogram`: Local autocorrelation of onset strength. */
@@ -2137,6 +2147,19 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "exclusiveMinimum": true,
         "checked": true,
         "choices": []
+      },
+      {
+        "name": "method",
+        "type": "choice",
+        "doc": "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "librosa",
+        "choices": [
+          "librosa",
+          "comb"
+        ]
       }
     ]
   },
@@ -6178,6 +6201,19 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "minimum": 0,
         "exclusiveMinimum": true,
         "choices": []
+      },
+      {
+        "name": "method",
+        "type": "choice",
+        "doc": "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "librosa",
+        "choices": [
+          "librosa",
+          "comb"
+        ]
       }
     ]
   },

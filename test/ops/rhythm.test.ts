@@ -122,6 +122,20 @@ describe('beats, onsets and tempo', () => {
     expect(Math.abs(steps.reduce((sum, step) => sum + step, 0) / steps.length - 21.5)).toBeLessThan(1.5);
   });
 
+  it('by the comb give the beat, not three against two, and a tempo between lags', async () => {
+    // Accents every beat and a half as well: 20.4 frames are a beat, 126.65 BPM.
+    const beatLength = 20.4;
+    const cross = new Float32Array(1500);
+    for (let b = 0; b * beatLength < 1490; b++) cross[Math.round(b * beatLength)]! += 1;
+    for (let b = 0; b * 1.5 * beatLength < 1490; b++) cross[Math.round(b * 1.5 * beatLength)]! += 1;
+    const input = Tensor.float32([1500], cross);
+    const bpm = await tempo(input, { ...at, method: 'comb' });
+    expect(Math.abs(bpm / ((60 * 22050) / 512 / beatLength) - 1)).toBeLessThan(0.01);
+    expect((await beatTrack(input, { ...at, method: 'comb' })).tempo).toBe(bpm);
+    const limited = await tempo(input, { ...at, method: 'comb', maxTempo: 100 });
+    expect(limited).toBeLessThanOrEqual(100);
+  });
+
   it('with equal weights have pulses through quiet passages', async () => {
     // Every 21 frames a peak, all but silent from the middle on.
     const fading = Tensor.float32(

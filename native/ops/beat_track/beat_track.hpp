@@ -17,6 +17,7 @@ struct BeatTrackParams : EnvelopeParams {
   double startBpm = 120, tightness = 100;
   bool trim = true;
   std::optional<double> bpm;
+  dsp::TempoMethod method = dsp::TempoMethod::librosa;
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
@@ -25,6 +26,8 @@ struct BeatTrackParams : EnvelopeParams {
     f.boolean(trim, "trim", true).doc("Leaves out beats with weak onsets at both ends.");
     f.nullable(bpm, "bpm", std::nullopt).unit("BPM").above(0).doc("Tempo to use; null to estimate it.");
     f.check(!bpm || framesPerBeat(*bpm) >= 1, "expected at least one frame of hopLength per beat");
+    f.choice(method, "method", dsp::TempoMethod::librosa, {"librosa", "comb"})
+        .doc("The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
   }
   int64_t framesPerBeat(double tempo) const {
     return static_cast<int64_t>(std::nearbyint(std::min(frameRate() * 60 / tempo, 1e9)));

@@ -38,7 +38,7 @@ class BeatTrackWork : public Work {
     std::fill(out, out + envelope_.frames(), 0);
     tempo = count = 0;
     if (std::all_of(envelope, envelope + envelope_.frames(), [](float x) { return x == 0; })) return;
-    tempo = params_.bpm ? *params_.bpm : dsp::bestTempo(params_.prior(), lags_.mean());
+    tempo = params_.bpm ? *params_.bpm : dsp::estimateTempo(params_.method, params_.prior(), lags_.mean());
     const int64_t framesPerBeat = std::max<int64_t>(1, params_.framesPerBeat(tempo));
     const std::vector<int32_t> found =
         dsp::trackBeats(envelope, envelope_.frames(), {framesPerBeat, params_.tightness, params_.trim});

@@ -12,6 +12,7 @@ namespace melisma {
 struct TempoParams : EnvelopeParams {
   double startBpm = 120, stdBpm = 1, acSize = 8;
   std::optional<double> maxTempo = 320;
+  dsp::TempoMethod method = dsp::TempoMethod::librosa;
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
@@ -20,6 +21,8 @@ struct TempoParams : EnvelopeParams {
     f.number(acSize, "acSize", 8).unit("s").above(0).doc("Length of the stretches that are compared with themselves.");
     f.check(acSize * frameRate() <= 65536, "expected at most 65536 frames of hopLength");
     f.nullable(maxTempo, "maxTempo", 320).unit("BPM").above(0).doc("Fastest tempo; null for no limit.");
+    f.choice(method, "method", dsp::TempoMethod::librosa, {"librosa", "comb"})
+        .doc("The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
   }
   dsp::TempoPrior prior() const { return {frameRate(), startBpm, stdBpm, maxTempo}; }
 };

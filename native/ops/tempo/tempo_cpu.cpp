@@ -23,7 +23,7 @@ class TempoWork : public Work {
     if (phase < envelope_.phases()) return envelope_.run(phase, tile, scratch);
     const int own = phase - envelope_.phases();
     if (own < MeanLags::phases) return lags_.run(own, tile, envelope_.of(0), scratch);
-    *out_ = dsp::bestTempo(params_.prior(), lags_.mean());
+    *out_ = dsp::estimateTempo(params_.method, params_.prior(), lags_.mean());
   }
 
  private:
