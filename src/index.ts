@@ -28,6 +28,7 @@ export type { Progress, RunOptions } from './core/run.ts';
 export { AudioSignal } from './core/signal.ts';
 export { type DType, Tensor, type TensorData } from './core/tensor.ts';
 export { addNoise } from './effects/add_noise.ts';
+export { griffinLim } from './effects/griffin_lim.ts';
 export { type HarmonicPercussive, hpss, hpssSpectrogram } from './effects/hpss.ts';
 export { medianFilter } from './effects/median_filter.ts';
 export { normalize } from './effects/normalize.ts';

@@ -406,6 +406,65 @@ export interface FourierTransformOptions {
   length?: number | null;
 }
 
+/** Options of `griffinLim`: A signal from magnitudes alone. */
+export interface GriffinLimOptions {
+  /**
+   * How often phases are improved. At least 0, at most 1048576.
+   * @default 32
+   */
+  iterations?: number;
+  /**
+   * Speeds up; 0 is the original algorithm. At least 0.
+   * @default 0.99
+   */
+  momentum?: number;
+  /**
+   * The phases to begin with.
+   * @default "random"
+   */
+  init?: 'random' | 'zeros';
+  /**
+   * Chooses the random phases. At least 0, at most 9007199254740991.
+   * @default 0
+   */
+  seed?: number;
+  /**
+   * Samples of the result; null takes what the frames cover. In samples, at least 1.
+   * @default null
+   */
+  length?: number | null;
+  /**
+   * Length of the FFT. In samples, at least 2, at most 1048576.
+   * @default 2048
+   */
+  nFft?: number;
+  /**
+   * Length of the window, centred in the frame; the rest of the frame is 0. In samples, at least 1, at most nFft.
+   * @default nFft
+   */
+  winLength?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default winLength / 4
+   */
+  hopLength?: number;
+  /**
+   * Periodic window function.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.
+   * @default true
+   */
+  center?: boolean;
+  /**
+   * What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.
+   * @default "constant"
+   */
+  padMode?: 'constant' | 'reflect' | 'symmetric' | 'edge';
+}
+
 /** Options of `hpss`: Harmonic and percussive parts. */
 export interface HpssOptions {
   /**
@@ -1876,6 +1935,7 @@ export type OpName =
   | 'delta'
   | 'estimateTuning'
   | 'fourierTransform'
+  | 'griffinLim'
   | 'hpss'
   | 'hpssSpectrogram'
   | 'integratedLoudness'
@@ -2975,6 +3035,152 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "maximum": 16777216,
         "checked": true,
         "choices": []
+      }
+    ]
+  },
+  "griffinLim": {
+    "name": "griffinLim",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "A signal from magnitudes alone.",
+    "fields": [
+      {
+        "name": "iterations",
+        "type": "integer",
+        "doc": "How often phases are improved.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 32,
+        "minimum": 0,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "momentum",
+        "type": "number",
+        "doc": "Speeds up; 0 is the original algorithm.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.99,
+        "minimum": 0,
+        "choices": []
+      },
+      {
+        "name": "init",
+        "type": "choice",
+        "doc": "The phases to begin with.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "random",
+        "choices": [
+          "random",
+          "zeros"
+        ]
+      },
+      {
+        "name": "seed",
+        "type": "integer",
+        "doc": "Chooses the random phases.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "minimum": 0,
+        "maximum": 9007199254740991,
+        "choices": []
+      },
+      {
+        "name": "length",
+        "type": "number",
+        "doc": "Samples of the result; null takes what the frames cover.",
+        "unit": "samples",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 1,
+        "checked": true,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "integer",
+        "doc": "Length of the FFT.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 2048,
+        "minimum": 2,
+        "maximum": 1048576,
+        "choices": []
+      },
+      {
+        "name": "winLength",
+        "type": "integer",
+        "doc": "Length of the window, centred in the frame; the rest of the frame is 0.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "nFft",
+        "minimum": 1,
+        "maximumExpression": "nFft",
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "defaultExpression": "winLength / 4",
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Periodic window function.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "center",
+        "type": "boolean",
+        "doc": "Pads by nFft / 2 at both ends, so that frame t is centred on sample t * hopLength.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "padMode",
+        "type": "choice",
+        "doc": "What is beyond the ends: zeros, a reflection without or with the end sample, or the end sample.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "constant",
+        "choices": [
+          "constant",
+          "reflect",
+          "symmetric",
+          "edge"
+        ]
       }
     ]
   },

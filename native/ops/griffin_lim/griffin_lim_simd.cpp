@@ -1,0 +1,58 @@
+#include "ops/griffin_lim/griffin_lim_kernels.hpp"
+#include "simd/inverse_fft.hpp"
+#include "simd/phase.hpp"
+
+namespace melisma::simd::MELISMA_SIMD {
+namespace {
+
+using F = V<float>;
+constexpr int L = lanes<float>;
+
+void begin(const float* angles, const float* magnitudes, int bins, float* spectrum) {
+  for (long k = 0; k < bins; k++) {
+    const Complex<float> unit = phasor(load(angles + k * L));
+    const F m = load(magnitudes + k * L);
+    storeComplex(spectrum + k * complexStride<float>, Complex<float>{unit.re * m, unit.im * m});
+  }
+}
+
+struct ProjectSink {
+  F share;
+  const float *magnitudes, *previous;
+  float *next, *spectrum;
+  MELISMA_INLINE void put(int k, Complex<float> x) {
+    const Complex<float> p = loadComplex(previous + k * complexStride<float>);
+    storeComplex(next + k * complexStride<float>, x);
+    F re = fnma(share, p.re, x.re), im = fnma(share, p.im, x.im);
+    // Squares of what is very small would vanish.
+    const F size = maximum(maximum(re, -re), maximum(im, -im));
+    const F scale = size < splat(1e-15f) ? splat(1e18f) : splat(1.0f);
+    re *= scale, im *= scale;
+    const F gain =
+        load(magnitudes + static_cast<long>(k) * L) / (root(fma(re, re, im * im)) + splat(1.17549435e-38f));
+    storeComplex(spectrum + k * complexStride<float>, Complex<float>{re * gain, im * gain});
+  }
+};
+
+void project(const RealFftView<float>& fft, Frames frames, float share, const float* magnitudes,
+             float* memory, const float* previous, float* next, float* spectrum) {
+  const Room<float> room(fft, memory);
+  toColumns(fft, frames, room);
+  rowsToBins(fft, room, ProjectSink{splat(share), magnitudes, previous, next, spectrum});
+}
+
+void inverseOf(const RealFftView<float>& fft, const float* spectrum, float* memory, float* out) {
+  const Room<float> room(fft, memory);
+  binsToElements(
+      fft, room, [&](int k) __attribute__((always_inline)) {
+        return loadComplex(spectrum + k * complexStride<float>);
+      });
+  elementsToFrames(fft, room, out);
+}
+
+}  // namespace
+
+extern const GriffinLimKernels griffinLimKernels;
+const GriffinLimKernels griffinLimKernels = {L, begin, project, inverseOf};
+
+}  // namespace melisma::simd::MELISMA_SIMD
