@@ -47,6 +47,8 @@ try:
     rivals["librosa.tempogram"] = lambda y, sr: librosa.feature.tempogram(y=y, sr=sr)
     rivals["librosa.plp"] = lambda y, sr: librosa.beat.plp(y=y, sr=sr)
     rivals["librosa.beatTrack"] = lambda y, sr: np.concatenate(librosa.beat.beat_track(y=y, sr=sr))
+    rivals["librosa.timeStretch"] = lambda y, sr: librosa.effects.time_stretch(y, rate=1.2)
+    rivals["librosa.pitchShift"] = lambda y, sr: librosa.effects.pitch_shift(y, sr=sr, n_steps=2)
     rivals["librosa.hpss"] = lambda y, sr: librosa.effects.hpss(y)[0]
     rivals["librosa.hpssMargin"] = lambda y, sr: librosa.effects.hpss(y, margin=3)[0]
     rivals["scipy.medians"] = lambda y, sr: medians(np.abs(spectrum_of(y)))
