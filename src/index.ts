@@ -47,6 +47,7 @@ export { cqt } from './features/cqt.ts';
 export { amplitudeToDb, powerToDb } from './features/decibels.ts';
 export { delta } from './features/delta.ts';
 export type { EnvelopeRate, FrameTimes, RhythmInput } from './features/envelope_input.ts';
+export { estimateKey, type KeyEstimate } from './features/estimate_key.ts';
 export { estimateTuning } from './features/estimate_tuning.ts';
 export { features, planFeatures } from './features/features.ts';
 export { fourierTransform } from './features/fourier_transform.ts';

@@ -14,9 +14,9 @@ struct ChromaRule {
   bool baseC = true;
 };
 
-// [nChroma][nFft / 2 + 1]: Gaussian bumps a semitone wide, each bin's weights of unit length, times a Gaussian
-// over octaves around ctrOct. In double, rounded at the end. Source: librosa 0.11 filters.chroma, after
-// D. Ellis's fft2chromamx.
+// [nChroma][nFft / 2 + 1]: Gaussian bumps a semitone wide, each bin's weights of unit length, times a
+// Gaussian over octaves around ctrOct. In double, rounded at the end. Source: librosa 0.11 filters.chroma,
+// after D. Ellis's fft2chromamx.
 std::vector<float> chromaFilters(const ChromaRule& rule);
 
 // The class of each bin of a constant-Q transform: the nearest one, where bins are finer than classes.

@@ -22,7 +22,8 @@ struct Bins {
   std::vector<double> alpha;        // relative bandwidths
   std::vector<double> lengths(const ConstantQRule& rule, double rate) const {
     std::vector<double> samples;
-    for (size_t i = 0; i < alpha.size(); i++) samples.push_back(rule.filterScale / alpha[i] * rate / frequencies[i]);
+    for (size_t i = 0; i < alpha.size(); i++)
+      samples.push_back(rule.filterScale / alpha[i] * rate / frequencies[i]);
     return samples;
   }
 };
@@ -44,7 +45,8 @@ Bins binsOf(const ConstantQRule& rule) {
 }
 
 // One filter, centred in nFft samples, and its spectrum up to the Nyquist frequency.
-Complexes filterSpectrum(const ConstantQRule& rule, double frequency, double length, double rate, int64_t nFft) {
+Complexes filterSpectrum(const ConstantQRule& rule, double frequency, double length, double rate,
+                         int64_t nFft) {
   const int64_t from = static_cast<int64_t>(std::floor(-length / 2));
   const int64_t size = static_cast<int64_t>(std::floor(length / 2)) - from;
   const std::vector<double> shape = window(rule.window, size);
@@ -133,12 +135,14 @@ ConstantQ constantQ(const ConstantQRule& rule) {
   int level = 0;
   std::vector<Complexes> filters;  // of the octave above
   for (int64_t o = 0; o < rule.octaves(); o++) {
-    const int64_t end = rule.nBins - o * rule.binsPerOctave, first = std::max<int64_t>(0, end - rule.binsPerOctave);
+    const int64_t end = rule.nBins - o * rule.binsPerOctave,
+                  first = std::max<int64_t>(0, end - rule.binsPerOctave);
     ConstantQOctave octave{first, end - first, level, hop, 2, {}, {}, {}};
     const std::vector<double> lengths = bins.lengths(rule, rate);
     while (static_cast<double>(octave.nFft) < lengths[static_cast<size_t>(first)]) octave.nFft *= 2;
     // An octave lower at half the rate the filters are the same ones.
-    const bool same = o > 0 && level == result.octaves.back().level + 1 && octave.bins == result.octaves[0].bins;
+    const bool same =
+        o > 0 && level == result.octaves.back().level + 1 && octave.bins == result.octaves[0].bins;
     if (!same) {
       filters.clear();
       for (int64_t k = first; k < end; k++) {

@@ -34,8 +34,8 @@ struct ConstantQOctave {
   int64_t firstBin, bins;
   int level;  // which of the signals: 0 is the input after the early reduction, each next at half the rate
   int64_t hopLength, nFft;
-  // Row i: complex weights (pairs) for frequencies start[i] ... start[i] + count[i] - 1, one row after another;
-  // every scale of the result is in them.
+  // Row i: complex weights (pairs) for frequencies start[i] ... start[i] + count[i] - 1, one row after
+  // another; every scale of the result is in them.
   std::vector<int> start, count;
   std::vector<float> weights;
 };

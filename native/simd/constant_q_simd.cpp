@@ -1,5 +1,5 @@
-// Spectra lie in the first two cache levels. A product by a complex weight is two products by real ones, added
-// up apart: the one by imaginary parts is turned by a quarter at the end.
+// Spectra lie in the first two cache levels. A product by a complex weight is two products by real ones,
+// added up apart: the one by imaginary parts is turned by a quarter at the end.
 #include "simd/constant_q.hpp"
 
 #include <utility>

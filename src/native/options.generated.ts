@@ -333,6 +333,35 @@ export interface DeltaOptions {
   mode?: 'interp' | 'nearest' | 'mirror' | 'constant' | 'wrap';
 }
 
+/** Options of `estimateKey`: Key and scale of a recording. */
+export interface EstimateKeyOptions {
+  /**
+   * How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), to listeners (krumhansl, shaath) or in electronic dance music (edma, edmm, bgate, braw).
+   * @default "temperley"
+   */
+  profile?: 'temperley' | 'krumhansl' | 'temperley1999' | 'shaath' | 'edma' | 'edmm' | 'bgate' | 'braw';
+  /**
+   * Deviation from A4 = 440 Hz; null estimates it. In semitones.
+   * @default null
+   */
+  tuning?: number | null;
+  /**
+   * Lowest frequency; C2 unless given. In Hz, above 0.
+   * @default 65.40639132514966
+   */
+  fMin?: number;
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 1024
+   */
+  hopLength?: number;
+  /**
+   * Octaves that are added up. In octaves, at least 1, at most 16.
+   * @default 4
+   */
+  nOctaves?: number;
+}
+
 /** Options of `estimateTuning`: Deviation of a recording from A4 = 440 Hz, in fractions of a bin. */
 export interface EstimateTuningOptions {
   /**
@@ -1933,6 +1962,7 @@ export type OpName =
   | 'chromaCqt'
   | 'cqt'
   | 'delta'
+  | 'estimateKey'
   | 'estimateTuning'
   | 'fourierTransform'
   | 'griffinLim'
@@ -2848,6 +2878,91 @@ export const opSchemas: Record<OpName, OpSchema> = {
           "constant",
           "wrap"
         ]
+      }
+    ]
+  },
+  "estimateKey": {
+    "name": "estimateKey",
+    "version": 1,
+    "input": "audio",
+    "doc": "Key and scale of a recording.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "profile",
+        "type": "choice",
+        "doc": "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), to listeners (krumhansl, shaath) or in electronic dance music (edma, edmm, bgate, braw).",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "temperley",
+        "choices": [
+          "temperley",
+          "krumhansl",
+          "temperley1999",
+          "shaath",
+          "edma",
+          "edmm",
+          "bgate",
+          "braw"
+        ]
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Deviation from A4 = 440 Hz; null estimates it.",
+        "unit": "semitones",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C2 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 65.40639132514966,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 1024,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "nOctaves",
+        "type": "integer",
+        "doc": "Octaves that are added up.",
+        "unit": "octaves",
+        "nullable": false,
+        "required": false,
+        "default": 4,
+        "minimum": 1,
+        "maximum": 16,
+        "checked": true,
+        "choices": []
       }
     ]
   },

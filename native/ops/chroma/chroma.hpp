@@ -24,12 +24,18 @@ struct ChromaParams : SpectrumParams {
   void fields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
     SpectrumParams::fields(f, false);
-    f.integer(nChroma, "nChroma", 12).unit("classes").atLeast(1).atMost(1200).doc("Pitch classes in an octave.");
+    f.integer(nChroma, "nChroma", 12)
+        .unit("classes")
+        .atLeast(1)
+        .atMost(1200)
+        .doc("Pitch classes in an octave.");
     f.nullable(tuning, "tuning", std::nullopt)
         .unit("classes")
         .doc("Deviation from A4 = 440 Hz in fractions of a class; null estimates it.");
     f.choice(norm, "norm", simd::VectorNorm::inf, {"inf", "l1", "l2", "none"})
-        .doc("What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.");
+        .doc(
+            "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or "
+            "nothing.");
     f.number(ctrOct, "ctrOct", 5).unit("octaves").doc("Octave with the largest weight, above 27.5 Hz.");
     f.nullable(octWidth, "octWidth", 2)
         .unit("octaves")

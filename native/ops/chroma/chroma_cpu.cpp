@@ -13,8 +13,8 @@ namespace {
 
 class ChromaWork : public Work {
  public:
-  ChromaWork(const ChromaParams& params, const simd::RealFftView<float>& fft, const std::vector<float>& filters,
-             ConstTensorView input, float* out)
+  ChromaWork(const ChromaParams& params, const simd::RealFftView<float>& fft,
+             const std::vector<float>& filters, ConstTensorView input, float* out)
       : params_(params), fft_(fft), groups_(input, params.framing()), filters_(filters.data()), out_(out) {
     if (params.tuning) return;
     TuningRule rule;
@@ -47,8 +47,8 @@ class ChromaWork : public Work {
     groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
       kernels.fold(filters_, classes, fft_.bins, spectra.power(group), chroma);
       kernels.normalise(chroma, classes, params_.norm);
-      simd::rowKernels().store(chroma, classes, out_ + channel * classes * groups_.frames() + f, groups_.frames(),
-                               count);
+      simd::rowKernels().store(chroma, classes, out_ + channel * classes * groups_.frames() + f,
+                               groups_.frames(), count);
     });
   }
 

@@ -1,6 +1,6 @@
-// chromaCens: chroma energy normalised statistics: each frame of chromaCqt divided by its sum, counted in four
-// steps (1/4 for each of 0.05, 0.1, 0.2 and 0.4 that is exceeded), smoothed over time and divided by its norm.
-// Input float32 [channels, length]; output float32 [channels, nChroma, frames] (mono: no channel axis).
+// chromaCens: chroma energy normalised statistics: each frame of chromaCqt divided by its sum, counted in
+// four steps (1/4 for each of 0.05, 0.1, 0.2 and 0.4 that is exceeded), smoothed over time and divided by its
+// norm. Input float32 [channels, length]; output float32 [channels, nChroma, frames] (mono: no channel axis).
 // Sources: Mueller and Ewert 2011; librosa 0.11 feature.chroma_cens.
 #pragma once
 
@@ -16,7 +16,9 @@ struct ChromaCensParams : ConstantQChromaParams {
   void fields(Fields& f) {
     constantQFields(f);
     f.choice(norm, "norm", simd::VectorNorm::l2, {"inf", "l1", "l2", "none"})
-        .doc("What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.");
+        .doc(
+            "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or "
+            "nothing.");
     f.nullable(winLenSmooth, "winLenSmooth", 41)
         .unit("frames")
         .atLeast(1)

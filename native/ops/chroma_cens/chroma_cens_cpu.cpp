@@ -23,8 +23,8 @@ double normOf(const double* values, int64_t count, int64_t stride, simd::VectorN
 
 class ChromaCensWork : public Work {
  public:
-  ChromaCensWork(const ChromaCensParams& params, const ConstantQShared& shared, const std::vector<double>& weights,
-                 ConstTensorView input, TensorView output)
+  ChromaCensWork(const ChromaCensParams& params, const ConstantQShared& shared,
+                 const std::vector<double>& weights, ConstTensorView input, TensorView output)
       : params_(params),
         weights_(weights),
         chroma_(shared, params, input, output.spec->shape.back()),
@@ -62,7 +62,8 @@ class ChromaCensWork : public Work {
 
   void smooth(int64_t tile, Scratch& scratch) const {
     const int64_t channel = tile / tilesPerChannel(), first = tile % tilesPerChannel() * smoothedPerTile;
-    const int64_t number = std::min(smoothedPerTile, frames() - first), taps = static_cast<int64_t>(weights_.size());
+    const int64_t number = std::min(smoothedPerTile, frames() - first),
+                  taps = static_cast<int64_t>(weights_.size());
     double* sums = scratch.take<double>(static_cast<size_t>(params_.nChroma * number));
     std::fill(sums, sums + params_.nChroma * number, 0.0);
     const int64_t row = channel * params_.nChroma * frames();
@@ -92,7 +93,8 @@ class ChromaCensWork : public Work {
 
 }  // namespace
 
-ChromaCensPlan::ChromaCensPlan(const ChromaCensParams& params) : params_(params), shared_(params), weights_{1} {
+ChromaCensPlan::ChromaCensPlan(const ChromaCensParams& params)
+    : params_(params), shared_(params), weights_{1} {
   if (!params.winLenSmooth) return;
   // librosa adds two to the length, because a Hann window ends in zeros.
   weights_ = dsp::window(params.smoothingWindow, static_cast<int64_t>(*params.winLenSmooth) + 1);
@@ -108,13 +110,15 @@ std::vector<TensorSpec> ChromaCensPlan::outputs(const TensorSpec& input) const {
   return {spec};
 }
 
-std::unique_ptr<Work> ChromaCensPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> ChromaCensPlan::start(ConstTensorView input,
+                                            const std::vector<TensorView>& outputs) const {
   return std::make_unique<ChromaCensWork>(params_, shared_, weights_, input, outputs[0]);
 }
 
 namespace {
 const RegisterOp<ChromaCensParams, ChromaCensPlan> registered{
-    "chromaCens", 1, "audio", "Chroma energy normalised statistics: pitch classes over longer stretches of time."};
+    "chromaCens", 1, "audio",
+    "Chroma energy normalised statistics: pitch classes over longer stretches of time."};
 }
 
 }  // namespace melisma

@@ -1,7 +1,7 @@
-// chromaCqt: energy of each pitch class from a constant-Q transform: magnitudes of the bins nearest to a class
-// are added up over the octaves, sums below `threshold` become 0, and each frame is divided by its norm. Input
-// float32 [channels, length]; output float32 [channels, nChroma, frames] (mono: no channel axis). Without
-// `tuning` it is estimated, over all channels. Source: librosa 0.11 feature.chroma_cqt.
+// chromaCqt: energy of each pitch class from a constant-Q transform: magnitudes of the bins nearest to a
+// class are added up over the octaves, sums below `threshold` become 0, and each frame is divided by its
+// norm. Input float32 [channels, length]; output float32 [channels, nChroma, frames] (mono: no channel axis).
+// Without `tuning` it is estimated, over all channels. Source: librosa 0.11 feature.chroma_cqt.
 #pragma once
 
 #include "core/op.hpp"
@@ -23,15 +23,25 @@ struct ConstantQChromaParams : ConstantQParams {
     f.number(rule.fMin, "fMin", c1).unit("Hz").above(0).doc("Lowest frequency; C1 unless given.");
     f.nullable(tuning, "tuning", std::nullopt)
         .unit("bins")
-        .doc("Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates it.");
-    f.integer(nChroma, "nChroma", 12).unit("classes").atLeast(1).atMost(1200).doc("Pitch classes in an octave.");
+        .doc(
+            "Deviation from A4 = 440 Hz in fractions of a bin of the constant-Q transform; null estimates "
+            "it.");
+    f.integer(nChroma, "nChroma", 12)
+        .unit("classes")
+        .atLeast(1)
+        .atMost(1200)
+        .doc("Pitch classes in an octave.");
     f.integer(rule.binsPerOctave, "binsPerOctave", 36)
         .unit("bins")
         .atLeast(1)
         .atMost(1200)
         .doc("Bins of the constant-Q transform in an octave, a multiple of nChroma.");
     f.check(rule.binsPerOctave % nChroma == 0, "expected a multiple of nChroma");
-    f.integer(nOctaves, "nOctaves", 7).unit("octaves").atLeast(1).atMost(16).doc("Octaves that are added up.");
+    f.integer(nOctaves, "nOctaves", 7)
+        .unit("octaves")
+        .atLeast(1)
+        .atMost(16)
+        .doc("Octaves that are added up.");
     rule.nBins = nOctaves * rule.binsPerOctave;
     f.check(fits(), problem());
   }
@@ -45,7 +55,9 @@ struct ChromaCqtParams : ConstantQChromaParams {
     constantQFields(f);
     f.number(threshold, "threshold", 0).doc("Sums below become 0.");
     f.choice(norm, "norm", simd::VectorNorm::inf, {"inf", "l1", "l2", "none"})
-        .doc("What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or nothing.");
+        .doc(
+            "What becomes 1 in each frame: the maximum, the sum, the root of the sum of squares, or "
+            "nothing.");
   }
 };
 
@@ -72,7 +84,8 @@ class ConstantQChroma {
         [&](const dsp::ConstantQOctave& octave, const float* spectrum) {
           simd::constantQKernels().magnitudes(ConstantQTables::rows(octave), spectrum, magnitudes);
           for (int64_t k = 0; k < octave.bins; k++) {
-            float* sum = chroma + static_cast<size_t>(classOf_[static_cast<size_t>(octave.firstBin + k)]) * lanes;
+            float* sum =
+                chroma + static_cast<size_t>(classOf_[static_cast<size_t>(octave.firstBin + k)]) * lanes;
             const float* bin = magnitudes + static_cast<size_t>(k) * lanes;
             for (size_t i = 0; i < lanes; i++) sum[i] += bin[i];
           }

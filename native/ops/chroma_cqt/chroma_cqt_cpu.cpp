@@ -12,7 +12,9 @@ class ChromaCqtWork : public Work {
  public:
   ChromaCqtWork(const ChromaCqtParams& params, const ConstantQShared& shared, ConstTensorView input,
                 TensorView output)
-      : params_(params), chroma_(shared, params, input, output.spec->shape.back()), out_(output.as<float>()) {}
+      : params_(params),
+        chroma_(shared, params, input, output.spec->shape.back()),
+        out_(output.as<float>()) {}
 
   int phases() const override { return chroma_.phases() + 1; }
   int64_t tiles(int phase) const override {
@@ -43,7 +45,8 @@ class ChromaCqtWork : public Work {
 ConstantQChroma::ConstantQChroma(const ConstantQShared& shared, const ConstantQChromaParams& params,
                                  ConstTensorView input, int64_t frames)
     : classes_(params.nChroma),
-      classOf_(dsp::chromaOfConstantQ(params.rule.nBins, params.rule.binsPerOctave, params.nChroma, params.rule.fMin)),
+      classOf_(dsp::chromaOfConstantQ(params.rule.nBins, params.rule.binsPerOctave, params.nChroma,
+                                      params.rule.fMin)),
       run_(shared, input, frames) {}
 
 std::vector<TensorSpec> ChromaCqtPlan::outputs(const TensorSpec& input) const {
@@ -52,7 +55,8 @@ std::vector<TensorSpec> ChromaCqtPlan::outputs(const TensorSpec& input) const {
   return {spec};
 }
 
-std::unique_ptr<Work> ChromaCqtPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> ChromaCqtPlan::start(ConstTensorView input,
+                                           const std::vector<TensorView>& outputs) const {
   return std::make_unique<ChromaCqtWork>(params_, shared_, input, outputs[0]);
 }
 

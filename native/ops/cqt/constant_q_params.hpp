@@ -19,7 +19,8 @@ struct ConstantQParams {
   static constexpr double c1 = 32.70319566257483;
 
   double sampleRate = 0;
-  std::optional<double> tuning;
+  std::optional<double> tuning;  // in bins of this transform
+  int64_t tuningBins = 0;   // in an octave of the scale that an estimate is made for; 0: this transform's
   dsp::ConstantQRule rule;  // sampleRate and fMin as given: without tuning
   dsp::PadMode padMode = dsp::PadMode::constant;
 

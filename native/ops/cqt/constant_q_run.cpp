@@ -28,12 +28,15 @@ ConstantQRun::ConstantQRun(const ConstantQShared& shared, ConstTensorView input,
       frames_(frames),
       tilesPerChannel_((frames + framesPerTile - 1) / framesPerTile) {
   if (shared.tables) {
+    tuning_ = *shared.params.tuning;
     prepare(*shared.tables);
     return;
   }
   TuningRule rule;
   rule.sampleRate = shared.params.sampleRate;
-  rule.binsPerOctave = shared.params.rule.binsPerOctave;
+  rule.binsPerOctave = shared.params.tuningBins ? shared.params.tuningBins : shared.params.rule.binsPerOctave;
+  binsPerTuning_ =
+      static_cast<double>(shared.params.rule.binsPerOctave) / static_cast<double>(rule.binsPerOctave);
   estimate_ = std::make_unique<TuningEstimate>(rule, shared.tuningFft->view(), tuningFraming, input);
 }
 
@@ -71,14 +74,15 @@ int64_t ConstantQRun::tiles(int phase) const {
 void ConstantQRun::run(int phase, int64_t tile, Scratch& scratch) {
   if (estimate_ && phase == 0) return estimate_->run(tile, scratch);
   if (estimate_ && phase == 1) {
-    own_ = std::make_unique<const ConstantQTables>(shared_.params.tuned(estimate_->finish()));
+    tuning_ = estimate_->finish() * binsPerTuning_;
+    own_ = std::make_unique<const ConstantQTables>(shared_.params.tuned(tuning_));
     return prepare(*own_);
   }
   stages_[static_cast<size_t>(phase - (estimate_ ? 2 : 0))]->work->run(0, tile, scratch);
 }
 
-simd::Frames ConstantQRun::frames(const dsp::ConstantQOctave& octave, int64_t channel, int64_t first, int count,
-                                  int lanes, float* copies) const {
+simd::Frames ConstantQRun::frames(const dsp::ConstantQOctave& octave, int64_t channel, int64_t first,
+                                  int count, int lanes, float* copies) const {
   const ConstTensorView& level = levels_[static_cast<size_t>(octave.level)];
   const int64_t length = level.spec->shape[1];
   const float* signal = level.as<float>() + channel * length;

@@ -1,5 +1,5 @@
-// The constant-Q transform of one item, up to its spectra: estimates the tuning where none is given, makes the
-// signals of the octaves, and hands out the spectra of groups of frames, octave by octave.
+// The constant-Q transform of one item, up to its spectra: estimates the tuning where none is given, makes
+// the signals of the octaves, and hands out the spectra of groups of frames, octave by octave.
 #pragma once
 
 #include <algorithm>
@@ -32,6 +32,8 @@ class ConstantQRun {
   int64_t tiles(int phase) const;
   void run(int phase, int64_t tile, Scratch& scratch);
 
+  // In bins; known after the phases.
+  double tuning() const { return tuning_; }
   int64_t channels() const { return channels_; }
   int64_t frames() const { return frames_; }
   int64_t frameTiles() const { return channels_ * tilesPerChannel_; }
@@ -59,8 +61,8 @@ class ConstantQRun {
   };
   void prepare(const ConstantQTables& tables);
   void addStage(int64_t factor);
-  simd::Frames frames(const dsp::ConstantQOctave& octave, int64_t channel, int64_t first, int count, int lanes,
-                      float* copies) const;
+  simd::Frames frames(const dsp::ConstantQOctave& octave, int64_t channel, int64_t first, int count,
+                      int lanes, float* copies) const;
 
   const ConstantQShared& shared_;
   const ConstTensorView input_;
@@ -68,6 +70,7 @@ class ConstantQRun {
   std::unique_ptr<TuningEstimate> estimate_;
   std::unique_ptr<const ConstantQTables> own_;
   const ConstantQTables* tables_ = nullptr;
+  double tuning_ = 0, binsPerTuning_ = 1;
   std::vector<std::unique_ptr<Stage>> stages_;
   std::vector<ConstTensorView> levels_;  // signals [channels, samples]
 };
@@ -92,7 +95,8 @@ void ConstantQRun::each(int64_t tile, Scratch& scratch, Begin begin, Octave octa
     const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
     begin();
     for (const dsp::ConstantQOctave& o : octaves) {
-      kernels.complex(tables_->fft(o), frames(o, channel, f, count, lanes, padded), memory, bins, lanes, lanes);
+      kernels.complex(tables_->fft(o), frames(o, channel, f, count, lanes, padded), memory, bins, lanes,
+                      lanes);
       octave(o, bins);
     }
     end(channel, f, count);

@@ -1,7 +1,7 @@
-// cqt: constant-Q transform, nBins frequencies with binsPerOctave to the octave from fMin on. A bin's filter is
-// a window of filterScale / alpha periods, alpha = (2^(2/b) - 1) / (2^(2/b) + 1), times a complex tone; see
-// dsp/constant_q.hpp. Input float32 [channels, length]; output complex64 [channels, nBins, frames] (mono: no
-// channel axis). Source: librosa 0.11 cqt.
+// cqt: constant-Q transform, nBins frequencies with binsPerOctave to the octave from fMin on. A bin's filter
+// is a window of filterScale / alpha periods, alpha = (2^(2/b) - 1) / (2^(2/b) + 1), times a complex tone;
+// see dsp/constant_q.hpp. Input float32 [channels, length]; output complex64 [channels, nBins, frames] (mono:
+// no channel axis). Source: librosa 0.11 cqt.
 #pragma once
 
 #include "core/op.hpp"
@@ -18,7 +18,11 @@ struct CqtParams : ConstantQParams {
         .atMost(1 << 30)
         .doc("Distance of two frames.");
     f.number(rule.fMin, "fMin", c1).unit("Hz").above(0).doc("Lowest frequency; C1 unless given.");
-    f.integer(rule.binsPerOctave, "binsPerOctave", 12).unit("bins").atLeast(1).atMost(1200).doc("Bins in an octave.");
+    f.integer(rule.binsPerOctave, "binsPerOctave", 12)
+        .unit("bins")
+        .atLeast(1)
+        .atMost(1200)
+        .doc("Bins in an octave.");
     f.nullable(tuning, "tuning", 0)
         .unit("bins")
         .doc("Shifts all frequencies by fractions of a bin; null estimates it.");
@@ -40,7 +44,11 @@ struct CqtParams : ConstantQParams {
     binsField(f, 84);
   }
   void binsField(Fields& f, int64_t byDefault) {
-    f.integer(rule.nBins, "nBins", byDefault).unit("bins").atLeast(1).atMost(16384).doc("Number of frequencies.");
+    f.integer(rule.nBins, "nBins", byDefault)
+        .unit("bins")
+        .atLeast(1)
+        .atMost(16384)
+        .doc("Number of frequencies.");
     f.check(fits(), problem());
   }
 };

@@ -10,7 +10,9 @@ namespace {
 class CqtWork : public Work {
  public:
   CqtWork(const ConstantQShared& shared, ConstTensorView input, TensorView output)
-      : bins_(shared.params.rule.nBins), run_(shared, input, output.spec->shape.back()), out_(output.as<float>()) {}
+      : bins_(shared.params.rule.nBins),
+        run_(shared, input, output.spec->shape.back()),
+        out_(output.as<float>()) {}
 
   int phases() const override { return run_.phases() + 1; }
   int64_t tiles(int phase) const override {
@@ -30,7 +32,8 @@ class CqtWork : public Work {
         [&](int64_t channel, int64_t f, int count) {
           float* to = out_ + 2 * (channel * bins_ * run_.frames() + f);
           for (int64_t k = 0; k < bins_; k++, to += 2 * run_.frames()) {
-            std::memcpy(to, values + static_cast<size_t>(k) * row, 2 * static_cast<size_t>(count) * sizeof(float));
+            std::memcpy(to, values + static_cast<size_t>(k) * row,
+                        2 * static_cast<size_t>(count) * sizeof(float));
           }
         });
   }

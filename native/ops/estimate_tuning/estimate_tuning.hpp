@@ -1,8 +1,8 @@
 // estimateTuning: how far a recording is from A4 = 440 Hz, -0.5 to 0.5 in fractions of a bin of the scale.
-// Peaks of each frame's spectrum above threshold times its maximum are interpolated by parabolas; of those not
-// below the median magnitude, the fullest of 1 / resolution parts of a bin wins; its left edge is the result.
-// Input float32 [channels, length]; output float64 [1], over all channels; 0 for silence.
-// Source: librosa 0.11 estimate_tuning, piptrack, pitch_tuning.
+// Peaks of each frame's spectrum above threshold times its maximum are interpolated by parabolas; of those
+// not below the median magnitude, the fullest of 1 / resolution parts of a bin wins; its left edge is the
+// result. Input float32 [channels, length]; output float64 [1], over all channels; 0 for silence. Source:
+// librosa 0.11 estimate_tuning, piptrack, pitch_tuning.
 #pragma once
 
 #include "core/op.hpp"
@@ -18,7 +18,10 @@ struct EstimateTuningParams : SpectrumParams {
   void fields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
     SpectrumParams::fields(f, true);
-    f.integer(binsPerOctave, "binsPerOctave", 12).unit("bins").atLeast(1).doc("Bins of the scale in an octave.");
+    f.integer(binsPerOctave, "binsPerOctave", 12)
+        .unit("bins")
+        .atLeast(1)
+        .doc("Bins of the scale in an octave.");
     f.number(resolution, "resolution", 0.01)
         .unit("bins")
         .atLeast(1e-6)

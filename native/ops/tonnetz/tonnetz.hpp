@@ -1,6 +1,7 @@
 // tonnetz: tonal centroids: each frame of chromaCqt, divided by its sum, projected on the circles of fifths
-// (rows 0 and 1), minor thirds (2, 3) and major thirds (4, 5). Input float32 [channels, length]; output float32
-// [channels, 6, frames] (mono: no channel axis). Sources: Harte, Sandler and Gasser 2006; librosa 0.11 tonnetz.
+// (rows 0 and 1), minor thirds (2, 3) and major thirds (4, 5). Input float32 [channels, length]; output
+// float32 [channels, 6, frames] (mono: no channel axis). Sources: Harte, Sandler and Gasser 2006; librosa
+// 0.11 tonnetz.
 #pragma once
 
 #include "ops/chroma_cqt/chroma_cqt.hpp"

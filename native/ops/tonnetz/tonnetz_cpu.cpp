@@ -14,8 +14,8 @@ constexpr double pi = 3.14159265358979323846;
 
 class TonnetzWork : public Work {
  public:
-  TonnetzWork(const TonnetzParams& params, const ConstantQShared& shared, const float* basis, ConstTensorView input,
-              TensorView output)
+  TonnetzWork(const TonnetzParams& params, const ConstantQShared& shared, const float* basis,
+              ConstTensorView input, TensorView output)
       : classes_(static_cast<int>(params.nChroma)),
         chroma_(shared, params, input, output.spec->shape.back()),
         basis_(basis),
@@ -63,13 +63,14 @@ std::vector<TensorSpec> TonnetzPlan::outputs(const TensorSpec& input) const {
   return {spec};
 }
 
-std::unique_ptr<Work> TonnetzPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> TonnetzPlan::start(ConstTensorView input,
+                                         const std::vector<TensorView>& outputs) const {
   return std::make_unique<TonnetzWork>(params_, shared_, basis_.data(), input, outputs[0]);
 }
 
 namespace {
-const RegisterOp<TonnetzParams, TonnetzPlan> registered{"tonnetz", 1, "audio",
-                                                        "Tonal centroids: chroma on circles of fifths and thirds."};
+const RegisterOp<TonnetzParams, TonnetzPlan> registered{
+    "tonnetz", 1, "audio", "Tonal centroids: chroma on circles of fifths and thirds."};
 }
 
 }  // namespace melisma
