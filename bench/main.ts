@@ -1,4 +1,4 @@
-// `npm run bench [-- --report] [--rounds 10] [--only mfcc]`: every op against the rivals that are
+// `npm run bench [-- --report] [--rounds 10] [--only mfcc,stft]`: every op against the rivals that are
 // installed, one thread, in turns within one run. With --report the rows go to bench/results and into
 // the table of the README.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,8 @@ else console.error('no Python with NumPy (set MELISMA_PYTHON): librosa, torch an
 try {
   const rows: Row[] = [];
   for (const rate of [16000, 22050, 44100] as const) {
-    const chosen = cases.filter((row) => row.rate === rate && row.name.includes(flags.only ?? ''));
+    const wanted = (flags.only ?? '').split(',');
+    const chosen = cases.filter((row) => row.rate === rate && wanted.some((part) => row.name.includes(part)));
     if (chosen.length === 0) continue;
     const samples = music(seconds, rate);
     const path = join(folder, `${rate}.f32`);
