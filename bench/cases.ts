@@ -18,6 +18,7 @@ import {
   yin,
   zeroCrossingRate,
 } from '../src/index.ts';
+import { harmonyCases } from './harmony_cases.ts';
 import { rhythmCases } from './rhythm_cases.ts';
 import { spectralExtrasCases } from './spectral_extras_cases.ts';
 
@@ -225,6 +226,7 @@ export const cases: BenchCase[] = [
       };
     },
   },
+  ...harmonyCases,
   ...rhythmCases,
   ...spectralExtrasCases,
 ];

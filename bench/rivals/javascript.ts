@@ -72,6 +72,21 @@ const makers: Record<string, () => Promise<{ run: Run; version: string }>> = {
   },
   'essentia.rhythm degara': () => essentiaRhythm('degara'),
   'essentia.rhythm multifeature': () => essentiaRhythm('multifeature'),
+  // KeyExtractor wants 44.1 kHz: every sample of half that rate is given twice.
+  async 'essentia.key'() {
+    const { Essentia, EssentiaWASM } = require('essentia.js');
+    const essentia = new Essentia(EssentiaWASM);
+    return {
+      version: versionOf('essentia.js'),
+      run(samples) {
+        const vector = essentia.arrayToVector(
+          Float32Array.from({ length: 2 * samples.length }, (_, i) => samples[i >> 1]!),
+        );
+        essentia.KeyExtractor(vector);
+        vector.delete();
+      },
+    };
+  },
   async 'libsamplerate-js best'() {
     const { create, ConverterType } = require('@alexanderolsen/libsamplerate-js');
     const converter = await create(1, 44100, 32000, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });

@@ -47,6 +47,13 @@ try:
     rivals["librosa.tempogram"] = lambda y, sr: librosa.feature.tempogram(y=y, sr=sr)
     rivals["librosa.plp"] = lambda y, sr: librosa.beat.plp(y=y, sr=sr)
     rivals["librosa.beatTrack"] = lambda y, sr: np.concatenate(librosa.beat.beat_track(y=y, sr=sr))
+    rivals["librosa.tuning"] = lambda y, sr: np.atleast_1d(librosa.estimate_tuning(y=y, sr=sr))
+    rivals["librosa.chroma"] = lambda y, sr: librosa.feature.chroma_stft(y=y, sr=sr)
+    rivals["librosa.chromaTuned"] = lambda y, sr: librosa.feature.chroma_stft(y=y, sr=sr, tuning=0)
+    rivals["librosa.cqt"] = lambda y, sr: librosa.cqt(y, sr=sr)
+    rivals["librosa.chromaCqt"] = lambda y, sr: librosa.feature.chroma_cqt(y=y, sr=sr)
+    rivals["librosa.chromaCens"] = lambda y, sr: librosa.feature.chroma_cens(y=y, sr=sr)
+    rivals["librosa.tonnetz"] = lambda y, sr: librosa.feature.tonnetz(y=y, sr=sr).astype(np.float32)
     rivals["librosa.timeStretch"] = lambda y, sr: librosa.effects.time_stretch(y, rate=1.2)
     rivals["librosa.pitchShift"] = lambda y, sr: librosa.effects.pitch_shift(y, sr=sr, n_steps=2)
     rivals["librosa.hpss"] = lambda y, sr: librosa.effects.hpss(y)[0]

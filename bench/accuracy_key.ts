@@ -1,0 +1,70 @@
+// `node --import tsx bench/accuracy_key.ts [--rounds 1] [--seconds 30] [--folder recordings]`: how often each library
+// finds the key of music rendered by fluidsynth, and of recordings in a folder whose names begin with their key
+// (`F#_minor_anything.wav`). Needs fluidsynth with a General MIDI sound font (Debian: fluidsynth, fluid-soundfont-gm);
+// rivals that are not installed are left out.
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { AudioSignal } from '../src/core/signal.ts';
+import { estimateKey, loadAudio, resample } from '../src/index.ts';
+import { keyScores } from './key_scores.ts';
+import { render, soundFont } from './midi.ts';
+
+const { values: flags } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '1' },
+    seconds: { type: 'string', default: '30' },
+    folder: { type: 'string' },
+  },
+});
+const names: Record<string, number> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
+const tonicOf = (key: string) => (names[key[0]!]! + (/[#s]/.test(key) ? 1 : /b$/.test(key) ? 11 : 0)) % 12;
+
+type Estimator = (at44k: AudioSignal, at22k: AudioSignal) => Promise<{ key: string; scale: string }>;
+const estimators: Record<string, Estimator> = {
+  'melisma estimateKey': (_, audio) => estimateKey(audio),
+  "melisma, profile 'bgate'": (_, audio) => estimateKey(audio, { profile: 'bgate' }),
+  "melisma, profile 'krumhansl'": (_, audio) => estimateKey(audio, { profile: 'krumhansl' }),
+};
+try {
+  const { Essentia, EssentiaWASM } = createRequire(import.meta.url)('essentia.js');
+  const essentia = new Essentia(EssentiaWASM);
+  estimators['essentia.js KeyExtractor'] = async (audio) => {
+    const vector = essentia.arrayToVector(audio.data);
+    const result = essentia.KeyExtractor(vector);
+    vector.delete();
+    return result;
+  };
+} catch {
+  console.error('essentia.js is left out: not installed');
+}
+
+const counts: Record<string, Record<string, { right: number; all: number }>> = {};
+async function judge(group: string, audio: AudioSignal, tonic: number, scale: string) {
+  const at44k = audio.slice(0, Math.min(audio.length, Number(flags.seconds) * audio.sampleRate));
+  const at22k = await resample(at44k, { targetSampleRate: 22050 });
+  for (const [name, estimate] of Object.entries(estimators)) {
+    const found = await estimate(at44k, at22k);
+    const count = ((counts[group] ??= {})[name] ??= { right: 0, all: 0 });
+    count.all++;
+    if (tonicOf(found.key) === tonic && found.scale === scale) count.right++;
+  }
+}
+
+const font = soundFont();
+if (!font) console.error('fluidsynth or its sound font is absent: no rendered music');
+for (const score of font ? keyScores(Number(flags.rounds), Number(flags.seconds)) : []) {
+  await judge(score.style, await render(score, font!), score.tonic, score.scale);
+}
+for (const file of flags.folder ? readdirSync(flags.folder).sort() : []) {
+  const [key, scale] = file.split('_');
+  const audio = await loadAudio(join(flags.folder!, file), { sampleRate: 44100, mono: true });
+  await judge('recordings', audio, tonicOf(key!), scale!);
+}
+
+const columns = Object.keys(estimators);
+console.log(`| pieces of ${flags.seconds} s | ${columns.join(' | ')} |\n|---|${columns.map(() => '---').join('|')}|`);
+for (const [group, byName] of Object.entries(counts)) {
+  console.log(`| ${group} | ${columns.map((name) => `${byName[name]!.right}/${byName[name]!.all}`).join(' | ')} |`);
+}
