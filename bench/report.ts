@@ -14,8 +14,8 @@ export interface Row {
   goals: Record<string, number>;
   /** Largest difference from the first rival; see bench/cases.ts. */
   error: number | undefined;
-  /** Wall time of one thread over that of two. */
-  twoThreads: number;
+  /** Wall time of one thread over that of two; absent when the machine was too busy to tell. */
+  twoThreads?: number;
 }
 
 /** Where, when and how rows were taken. */
@@ -55,7 +55,7 @@ function cells(row: Row): string[] {
     Math.round(row.realtime).toLocaleString('en-US'),
     ratios.join(', ') || '–',
     row.error === undefined ? '–' : row.error.toExponential(1),
-    `${row.twoThreads.toFixed(2)}×`,
+    row.twoThreads === undefined ? '–' : `${row.twoThreads.toFixed(2)}×`,
   ];
 }
 
