@@ -14,9 +14,9 @@ struct Profile {
   Degrees major, minor;
 };
 
-// In the order of the enum. Sources: Temperley, Music and Probability, 2007 (from the Kostka-Payne corpus);
-// Krumhansl and Kessler 1982; Temperley 1999; Sha'ath 2011; Faraldo et al. 2016 (edma, edmm) and 2017
-// (bgate, braw) from electronic dance music.
+// In the order of the enum, from temperley on. Sources: Temperley, Music and Probability, 2007 (from the
+// Kostka-Payne corpus); Krumhansl and Kessler 1982; Temperley 1999; Sha'ath 2011; Faraldo et al. 2016 (edma,
+// edmm) and 2017 (bgate, braw) from electronic dance music.
 const Profile profiles[] = {
     {"temperley",
      {0.748, 0.060, 0.488, 0.082, 0.670, 0.460, 0.096, 0.715, 0.104, 0.366, 0.057, 0.400},
@@ -58,17 +58,8 @@ Degrees centred(const double* values) {
   return result;
 }
 
-}  // namespace
-
-std::vector<std::string> keyProfileNames() {
-  std::vector<std::string> names;
-  for (const Profile& profile : profiles) names.emplace_back(profile.name);
-  return names;
-}
-
-std::vector<double> keyScores(const std::vector<double>& chroma, KeyProfile profile) {
-  const Profile& chosen = profiles[static_cast<size_t>(profile)];
-  const Degrees x = centred(chroma.data());
+std::vector<double> correlations(const Degrees& x, KeyProfile profile) {
+  const Profile& chosen = profiles[static_cast<size_t>(profile) - 1];
   std::vector<double> scores;
   for (const Degrees* degrees : {&chosen.major, &chosen.minor}) {
     const Degrees p = centred(degrees->data());
@@ -78,6 +69,23 @@ std::vector<double> keyScores(const std::vector<double>& chroma, KeyProfile prof
       scores.push_back(sum);
     }
   }
+  return scores;
+}
+
+}  // namespace
+
+std::vector<std::string> keyProfileNames() {
+  std::vector<std::string> names{"balanced"};
+  for (const Profile& profile : profiles) names.emplace_back(profile.name);
+  return names;
+}
+
+std::vector<double> keyScores(const std::vector<double>& chroma, KeyProfile profile) {
+  const Degrees x = centred(chroma.data());
+  if (profile != KeyProfile::balanced) return correlations(x, profile);
+  std::vector<double> scores = correlations(x, KeyProfile::temperley);
+  const std::vector<double> electronic = correlations(x, KeyProfile::braw);
+  for (size_t i = 0; i < scores.size(); i++) scores[i] = 0.6 * scores[i] + 0.4 * electronic[i];
   return scores;
 }
 

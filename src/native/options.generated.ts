@@ -336,10 +336,10 @@ export interface DeltaOptions {
 /** Options of `estimateKey`: Key and scale of a recording. */
 export interface EstimateKeyOptions {
   /**
-   * How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), to listeners (krumhansl, shaath) or in electronic dance music (edma, edmm, bgate, braw).
-   * @default "temperley"
+   * How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or between temperley and braw (balanced).
+   * @default "balanced"
    */
-  profile?: 'temperley' | 'krumhansl' | 'temperley1999' | 'shaath' | 'edma' | 'edmm' | 'bgate' | 'braw';
+  profile?: 'balanced' | 'temperley' | 'krumhansl' | 'temperley1999' | 'shaath' | 'edma' | 'edmm' | 'bgate' | 'braw';
   /**
    * Deviation from A4 = 440 Hz; null estimates it. In semitones.
    * @default null
@@ -2901,12 +2901,13 @@ export const opSchemas: Record<OpName, OpSchema> = {
       {
         "name": "profile",
         "type": "choice",
-        "doc": "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), to listeners (krumhansl, shaath) or in electronic dance music (edma, edmm, bgate, braw).",
+        "doc": "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or between temperley and braw (balanced).",
         "unit": "",
         "nullable": false,
         "required": false,
-        "default": "temperley",
+        "default": "balanced",
         "choices": [
+          "balanced",
           "temperley",
           "krumhansl",
           "temperley1999",

@@ -88,7 +88,7 @@ describe('estimateKey', () => {
     expect(named(given)).toBe('E major');
   });
 
-  it.each(['krumhansl', 'temperley1999', 'shaath', 'edma', 'bgate', 'braw'] as const)(
+  it.each(['temperley', 'krumhansl', 'temperley1999', 'shaath', 'edma', 'bgate', 'braw'] as const)(
     'knows C major by %s',
     async (profile) => {
       expect(named(await estimateKey(major(0), { profile }))).toBe('C major');

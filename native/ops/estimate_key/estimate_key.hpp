@@ -1,5 +1,5 @@
-// estimateKey: the mean over frames and channels of chromaCqt vectors of unit length, over the octaves where
-// chords and basses sound, correlated with the profile of each of the 24 keys. Input float32
+// estimateKey: the roots of the mean over frames and channels of chromaCqt vectors of unit length, over the
+// octaves where chords and basses sound, correlated with the profile of each of the 24 keys. Input float32
 // [channels, length]; outputs: scores float32 [2, 12], major then minor from C on; tuning float64 [1], in
 // semitones. Sources: Krumhansl 1990 (the method); dsp/key_profiles.cpp (the profiles).
 #pragma once
@@ -11,15 +11,16 @@ namespace melisma {
 
 struct EstimateKeyParams : ConstantQChromaParams {
   static constexpr double c2 = 2 * c1;
-  dsp::KeyProfile profile = dsp::KeyProfile::temperley;
+  dsp::KeyProfile profile = dsp::KeyProfile::balanced;
 
   void fields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
-    f.choice(profile, "profile", dsp::KeyProfile::temperley, dsp::keyProfileNames())
+    f.choice(profile, "profile", dsp::KeyProfile::balanced, dsp::keyProfileNames())
         .doc(
             "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), "
-            "to "
-            "listeners (krumhansl, shaath) or in electronic dance music (edma, edmm, bgate, braw).");
+            "as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, "
+            "braw), "
+            "or between temperley and braw (balanced).");
     f.nullable(tuning, "tuning", std::nullopt)
         .unit("semitones")
         .doc("Deviation from A4 = 440 Hz; null estimates it.");

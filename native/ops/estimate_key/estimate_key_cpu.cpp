@@ -1,6 +1,8 @@
 // The CPU's estimateKey: sums of each tile, then of all in their order.
 #include "ops/estimate_key/estimate_key.hpp"
 
+#include <cmath>
+
 namespace melisma {
 
 namespace {
@@ -42,6 +44,8 @@ class EstimateKeyWork : public Work {
   void finish() {
     std::vector<double> total(classes);
     for (size_t i = 0; i < sums_.size(); i++) total[i % classes] += sums_[i];
+    // A tonic that sounds all the time would hide the rest of the scale.
+    for (double& value : total) value = std::sqrt(value);
     const std::vector<double> scores = dsp::keyScores(total, profile_);
     for (size_t i = 0; i < scores.size(); i++) scores_[i] = static_cast<float>(scores[i]);
     *tuning_ = chroma_.frames().tuning() / 3;
