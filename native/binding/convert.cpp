@@ -97,7 +97,8 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads) 
   const size_t values = static_cast<size_t>(spec.size()) * (complex ? 2 : 1);
   const auto bad = copyFinite(data.data(), source, values, wide ? 8 : 4, threads);
   if (bad) {
-    throw ParameterError("audio: contains NaN or Inf, first at index " + std::to_string(*bad / (complex ? 2 : 1)));
+    throw ParameterError("audio: contains NaN or Inf, first at index " +
+                         std::to_string(*bad / (complex ? 2 : 1)));
   }
 }
 

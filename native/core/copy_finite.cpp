@@ -80,8 +80,9 @@ std::optional<size_t> copyAll(Bits* to, const Bits* from, size_t count, int thre
 }  // namespace
 
 std::optional<size_t> copyFinite(void* to, const void* from, size_t count, int bytesPerValue, int threads) {
-  return bytesPerValue == 4 ? copyAll(static_cast<uint32_t*>(to), static_cast<const uint32_t*>(from), count, threads)
-                            : copyAll(static_cast<uint64_t*>(to), static_cast<const uint64_t*>(from), count, threads);
+  return bytesPerValue == 4
+             ? copyAll(static_cast<uint32_t*>(to), static_cast<const uint32_t*>(from), count, threads)
+             : copyAll(static_cast<uint64_t*>(to), static_cast<const uint64_t*>(from), count, threads);
 }
 
 }  // namespace melisma

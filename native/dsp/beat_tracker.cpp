@@ -30,7 +30,8 @@ std::vector<double> localScores(const std::vector<float>& x, int64_t framesPerBe
     const double u = static_cast<double>(k) * 32 / static_cast<double>(framesPerBeat);
     const double weight = std::exp(-0.5 * (u * u));
     const int64_t from = std::max<int64_t>(0, k + 1), end = std::min(length, length + k);
-    for (int64_t i = from; i < end; i++) scores[static_cast<size_t>(i)] += weight * x[static_cast<size_t>(i - k)];
+    for (int64_t i = from; i < end; i++)
+      scores[static_cast<size_t>(i)] += weight * x[static_cast<size_t>(i - k)];
   }
   return scores;
 }
@@ -92,9 +93,7 @@ int64_t lastBeat(const std::vector<double>& sums) {
 
 // Half the root mean square of the beats' scores, smoothed by 1/2, 1, 1/2; librosa's mean counts two more.
 double trimThreshold(const std::vector<double>& scores, const std::vector<int32_t>& beats) {
-  const auto at = [&](size_t i) {
-    return i < beats.size() ? scores[static_cast<size_t>(beats[i])] : 0.0;
-  };
+  const auto at = [&](size_t i) { return i < beats.size() ? scores[static_cast<size_t>(beats[i])] : 0.0; };
   double squares = 0;
   for (size_t i = 0; i < beats.size() + 1; i++) {
     const double smooth = 0.5 * at(i) + (i > 0 ? at(i - 1) : 0) + (i > 1 ? 0.5 * at(i - 2) : 0);

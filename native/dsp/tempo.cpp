@@ -9,13 +9,16 @@ namespace melisma::dsp {
 namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-double bpmOf(int64_t lag, double frameRate) { return lag == 0 ? infinity : 60 * frameRate / static_cast<double>(lag); }
+double bpmOf(int64_t lag, double frameRate) {
+  return lag == 0 ? infinity : 60 * frameRate / static_cast<double>(lag);
+}
 }  // namespace
 
 std::vector<double> logPrior(const TempoPrior& prior, int64_t lags) {
   std::vector<double> values(static_cast<size_t>(lags));
   for (int64_t lag = 0; lag < lags; lag++) {
-    const double octaves = (std::log2(bpmOf(lag, prior.frameRate)) - std::log2(prior.startBpm)) / prior.stdBpm;
+    const double octaves =
+        (std::log2(bpmOf(lag, prior.frameRate)) - std::log2(prior.startBpm)) / prior.stdBpm;
     values[static_cast<size_t>(lag)] = -0.5 * octaves * octaves;
   }
   if (!prior.maxTempo) return values;
@@ -43,7 +46,8 @@ double combTempo(const TempoPrior& prior, const std::vector<double>& autocorrela
     const auto below = static_cast<size_t>(lag);
     if (below + 1 >= autocorrelation.size()) return 0.0;
     const double share = lag - static_cast<double>(below);
-    const double value = autocorrelation[below] + share * (autocorrelation[below + 1] - autocorrelation[below]);
+    const double value =
+        autocorrelation[below] + share * (autocorrelation[below + 1] - autocorrelation[below]);
     return value / (1 - lag / (1.16 * lags));  // longer lags compare less of the window
   };
   const double slowest = 30, fastest = std::max(slowest, std::min(prior.maxTempo.value_or(320), 320.0));

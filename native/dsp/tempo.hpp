@@ -21,9 +21,9 @@ std::vector<double> logPrior(const TempoPrior& prior, int64_t lags);
 // BPM of the best lag, from the mean over frames of autocorrelations with maximum 1.
 double bestTempo(const TempoPrior& prior, const std::vector<double>& autocorrelation);
 
-// The same by a comb: not one lag, but how alike the envelope is after half a beat, one, two and four, which tells
-// the beat from a pulse of three against two; between lags too, so that the tempo is fine-grained. Tempi from 30 to
-// at most 320 BPM.
+// The same by a comb: not one lag, but how alike the envelope is after half a beat, one, two and four, which
+// tells the beat from a pulse of three against two; between lags too, so that the tempo is fine-grained.
+// Tempi from 30 to at most 320 BPM.
 double combTempo(const TempoPrior& prior, const std::vector<double>& autocorrelation);
 
 inline double estimateTempo(TempoMethod method, const TempoPrior& prior, const std::vector<double>& lags) {

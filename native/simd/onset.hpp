@@ -19,10 +19,11 @@ struct FluxView {
 
 struct OnsetKernels {
   int lanes;
-  // max(0, S[b][u] - reference[b][u - lag]) for frames u … u + lanes - 1, aggregated over bands: `lanes` values.
+  // max(0, S[b][u] - reference[b][u - lag]) for frames u … u + lanes - 1, aggregated over bands: `lanes`
+  // values.
   void (*mean)(const FluxView& view, int64_t u, float* out);
-  // As `mean`, but the differences themselves, [bands][lanes], each times `sign`. False when more than half of
-  // the bands are zero in every lane, so that medians are too.
+  // As `mean`, but the differences themselves, [bands][lanes], each times `sign`. False when more than half
+  // of the bands are zero in every lane, so that medians are too.
   bool (*differences)(const FluxView& view, int64_t u, float sign, float* out);
   // Adds power spectra [bins][lanes] of real FFTs of even length, every lane divided by its energy, to
   // `sum`; lanes from `count` on and silent ones are left out.

@@ -1,7 +1,7 @@
 // beatTrack: tempo, then the beats that lie on strong onsets and keep the tempo. Input float32 audio
-// [channels, length] or an envelope [channels, 1, frames], channels averaged; outputs "tempo" float64 [1] in BPM (0
-// for silence), "count" int32 [1] and "beats" int32 [frames], of which `count` count. Source: librosa 0.11
-// beat.beat_track.
+// [channels, length] or an envelope [channels, 1, frames], channels averaged; outputs "tempo" float64 [1] in
+// BPM (0 for silence), "count" int32 [1] and "beats" int32 [frames], of which `count` count. Source: librosa
+// 0.11 beat.beat_track.
 #pragma once
 
 #include <cmath>
@@ -21,13 +21,17 @@ struct BeatTrackParams : EnvelopeParams {
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
-    f.number(startBpm, "startBpm", 120).unit("BPM").above(0).doc("Most likely tempo before anything is heard.");
+    f.number(startBpm, "startBpm", 120)
+        .unit("BPM")
+        .above(0)
+        .doc("Most likely tempo before anything is heard.");
     f.number(tightness, "tightness", 100).above(0).doc("How closely beats keep the tempo.");
     f.boolean(trim, "trim", true).doc("Leaves out beats with weak onsets at both ends.");
     f.nullable(bpm, "bpm", std::nullopt).unit("BPM").above(0).doc("Tempo to use; null to estimate it.");
     f.check(!bpm || framesPerBeat(*bpm) >= 1, "expected at least one frame of hopLength per beat");
     f.choice(method, "method", dsp::TempoMethod::librosa, {"librosa", "comb"})
-        .doc("The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
+        .doc(
+            "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
   }
   int64_t framesPerBeat(double tempo) const {
     return static_cast<int64_t>(std::nearbyint(std::min(frameRate() * 60 / tempo, 1e9)));

@@ -60,7 +60,8 @@ std::vector<TensorSpec> BeatTrackPlan::outputs(const TensorSpec& input) const {
           {DType::int32, {envelope_.frames(input)}, "beats"}};
 }
 
-std::unique_ptr<Work> BeatTrackPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> BeatTrackPlan::start(ConstTensorView input,
+                                           const std::vector<TensorView>& outputs) const {
   return std::make_unique<BeatTrackWork>(params_, envelope_, spectra_, input, outputs);
 }
 

@@ -1,7 +1,7 @@
-// onsetDetect: peaks of onset strength. A frame is an onset when its strength is the maximum of its neighbours, at
-// least `delta` above their mean, and no onset came `wait` frames before. Input float32 audio [channels, length] or
-// an envelope [channels, 1, frames], channels averaged; outputs "count" int32 [1] and "onsets" int32 [frames], of
-// which `count` count. Source: librosa 0.11 onset.onset_detect, util.peak_pick.
+// onsetDetect: peaks of onset strength. A frame is an onset when its strength is the maximum of its
+// neighbours, at least `delta` above their mean, and no onset came `wait` frames before. Input float32 audio
+// [channels, length] or an envelope [channels, 1, frames], channels averaged; outputs "count" int32 [1] and
+// "onsets" int32 [frames], of which `count` count. Source: librosa 0.11 onset.onset_detect, util.peak_pick.
 #pragma once
 
 #include <cmath>
@@ -17,15 +17,18 @@ struct OnsetDetectParams : EnvelopeParams {
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
-    const auto frames = [this](double seconds) { return static_cast<int64_t>(std::floor(seconds * frameRate())); };
-    const auto span = [&f](int64_t& member, const char* name, int64_t byDefault, const char* expression, int least,
-                           const char* doc) {
+    const auto frames = [this](double seconds) {
+      return static_cast<int64_t>(std::floor(seconds * frameRate()));
+    };
+    const auto span = [&f](int64_t& member, const char* name, int64_t byDefault, const char* expression,
+                           int least, const char* doc) {
       f.integer(member, name, byDefault, expression).unit("frames").atLeast(least).atMost(1 << 30).doc(doc);
     };
     span(rule.preMax, "preMax", frames(0.03), "0.03 * sampleRate / hopLength", 0,
          "Frames before an onset that are not louder.");
     span(rule.postMax, "postMax", 1, "", 1, "Frames from an onset on that are not louder.");
-    span(rule.preAvg, "preAvg", frames(0.1), "0.1 * sampleRate / hopLength", 0, "Frames before an onset in its mean.");
+    span(rule.preAvg, "preAvg", frames(0.1), "0.1 * sampleRate / hopLength", 0,
+         "Frames before an onset in its mean.");
     span(rule.postAvg, "postAvg", frames(0.1) + 1, "0.1 * sampleRate / hopLength + 1", 1,
          "Frames from an onset on in its mean.");
     span(rule.wait, "wait", frames(0.03), "0.03 * sampleRate / hopLength", 0,

@@ -54,7 +54,8 @@ std::vector<TensorSpec> OnsetDetectPlan::outputs(const TensorSpec& input) const 
   return {{DType::int32, {1}, "count"}, {DType::int32, {envelope_.frames(input)}, "onsets"}};
 }
 
-std::unique_ptr<Work> OnsetDetectPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> OnsetDetectPlan::start(ConstTensorView input,
+                                             const std::vector<TensorView>& outputs) const {
   return std::make_unique<OnsetDetectWork>(params_, envelope_, input, outputs);
 }
 

@@ -20,7 +20,11 @@ struct EnvelopeParams {
         .unit("Hz")
         .above(0)
         .doc("Sample rate of the audio, also of that which a given envelope was taken from.");
-    f.integer(hopLength, "hopLength", 512).unit("samples").atLeast(1).atMost(1 << 30).doc("Distance of two frames.");
+    f.integer(hopLength, "hopLength", 512)
+        .unit("samples")
+        .atLeast(1)
+        .atMost(1 << 30)
+        .doc("Distance of two frames.");
   }
   double frameRate() const { return sampleRate / static_cast<double>(hopLength); }
 };

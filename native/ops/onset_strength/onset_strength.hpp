@@ -23,10 +23,16 @@ struct OnsetStrengthParams : MelParams {
     SpectrumParams::windowFields(f, false);
     f.doc("Delays the result by nFft / (2 hopLength) frames, so that an onset is where it is heard.");
     f.choice(padMode, "padMode", dsp::PadMode::constant, dsp::padModeNames())
-        .doc("What frames see beyond the ends: zeros, a reflection without or with the end sample, or the end sample.");
+        .doc(
+            "What frames see beyond the ends: zeros, a reflection without or with the end sample, or the end "
+            "sample.");
     bandFields(f);
     f.choice(aggregate, "aggregate", Aggregate::mean, {"mean", "median"}).doc("How the bands are summed up.");
-    f.integer(lag, "lag", 1).unit("frames").atLeast(1).atMost(1 << 20).doc("Distance of the frames compared.");
+    f.integer(lag, "lag", 1)
+        .unit("frames")
+        .atLeast(1)
+        .atMost(1 << 20)
+        .doc("Distance of the frames compared.");
     f.integer(maxSize, "maxSize", 1)
         .unit("bands")
         .atLeast(1)

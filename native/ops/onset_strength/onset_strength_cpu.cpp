@@ -7,7 +7,8 @@ namespace {
 
 class OnsetStrengthWork : public Work {
  public:
-  OnsetStrengthWork(const OnsetStrengthParams& params, const MelTables& tables, ConstTensorView input, float* out)
+  OnsetStrengthWork(const OnsetStrengthParams& params, const MelTables& tables, ConstTensorView input,
+                    float* out)
       : flux_(params, tables, input, out) {}
   int phases() const override { return Flux::phases; }
   int64_t tiles(int phase) const override { return flux_.tiles(phase); }
@@ -25,7 +26,8 @@ std::vector<TensorSpec> OnsetStrengthPlan::outputs(const TensorSpec& input) cons
   return {spec};
 }
 
-std::unique_ptr<Work> OnsetStrengthPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> OnsetStrengthPlan::start(ConstTensorView input,
+                                               const std::vector<TensorView>& outputs) const {
   return std::make_unique<OnsetStrengthWork>(params_, tables_, input, outputs[0].as<float>());
 }
 

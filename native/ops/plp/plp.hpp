@@ -1,12 +1,12 @@
-// plp: predominant local pulse. Each stretch of onset strength gives the sinusoid of its strongest tempo; what the
-// overlapping sinusoids add up to, where it is positive, is the pulse, and its maximum is 1.
+// plp: predominant local pulse. Each stretch of onset strength gives the sinusoid of its strongest tempo;
+// what the overlapping sinusoids add up to, where it is positive, is the pulse, and its maximum is 1.
 //
-// librosa scales a stretch's sinusoid to height 1 only where the real part of its coefficient is positive; the others
-// keep their size and get a factor of about 10^19, so that they alone make the result. `weighting: "librosa"` does
-// the same; "equal" gives every stretch height 1, as Grosche and Müller define it.
+// librosa scales a stretch's sinusoid to height 1 only where the real part of its coefficient is positive;
+// the others keep their size and get a factor of about 10^19, so that they alone make the result. `weighting:
+// "librosa"` does the same; "equal" gives every stretch height 1, as Grosche and Müller define it.
 //
-// Input float32 audio [channels, length] or an envelope [channels, 1, frames]; output float32 [channels, frames] (mono:
-// [frames]). Source: librosa 0.11 beat.plp.
+// Input float32 audio [channels, length] or an envelope [channels, 1, frames]; output float32 [channels,
+// frames] (mono: [frames]). Source: librosa 0.11 beat.plp.
 #pragma once
 
 #include "ops/onset_strength/envelope.hpp"
@@ -34,8 +34,12 @@ struct PlpParams : EnvelopeParams {
         .doc("How much each stretch counts: as in librosa, by its strength and phase; or all the same.");
   }
   // Tempo of bin k in BPM.
-  double bpm(int64_t k) const { return static_cast<double>(k) * 60 * frameRate() / static_cast<double>(winLength); }
-  bool allowed(int64_t k) const { return !(tempoMin && bpm(k) < *tempoMin) && !(tempoMax && bpm(k) > *tempoMax); }
+  double bpm(int64_t k) const {
+    return static_cast<double>(k) * 60 * frameRate() / static_cast<double>(winLength);
+  }
+  bool allowed(int64_t k) const {
+    return !(tempoMin && bpm(k) < *tempoMin) && !(tempoMax && bpm(k) > *tempoMax);
+  }
 };
 
 class PlpPlan : public Plan {

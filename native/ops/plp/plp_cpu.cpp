@@ -56,8 +56,8 @@ std::vector<TensorSpec> PlpPlan::outputs(const TensorSpec& input) const {
 }
 
 std::unique_ptr<Work> PlpPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
-  return std::make_unique<PlpWork>(PulseTables{params_, fft_.view(), window_, cosine_, sine_}, envelope_, input,
-                                   outputs[0].as<float>());
+  return std::make_unique<PlpWork>(PulseTables{params_, fft_.view(), window_, cosine_, sine_}, envelope_,
+                                   input, outputs[0].as<float>());
 }
 
 namespace {

@@ -58,8 +58,8 @@ LocalPulse Pulse::strongest(const float* spectrum, int lanes, int lane) const {
     const float power = z[0] * z[0] + z[1] * z[1];
     if (power > highest && tables_.params.allowed(k)) highest = power, best = {k, z[0], z[1]};
   }
-  // librosa divides by the largest of this and the zeros of the other tempi, and complex numbers are ordered by
-  // their real parts first.
+  // librosa divides by the largest of this and the zeros of the other tempi, and complex numbers are ordered
+  // by their real parts first.
   const bool larger = best.re > 0 || (best.re == 0 && best.im > 0);
   const bool counted = larger || tables_.params.weighting == PlpParams::Weighting::equal;
   const float divisor = std::sqrt(tiny) + (counted ? std::sqrt(highest) : 0.0f);
@@ -85,8 +85,8 @@ void Pulse::sum(int64_t first, int64_t end, float* out, Scratch& scratch) const 
       const double mirrored = bin > 0 && 2 * bin != length ? 2 : 1;
       for (int64_t j = 0; j < length; j++) {
         const auto at = static_cast<size_t>(bin * j % length);
-        const auto factor =
-            static_cast<float>(mirrored * tables_.window[static_cast<size_t>(j)] / static_cast<double>(length));
+        const auto factor = static_cast<float>(mirrored * tables_.window[static_cast<size_t>(j)] /
+                                               static_cast<double>(length));
         cosine[j] = factor * tables_.cosine[at];
         sine[j] = factor * tables_.sine[at];
       }

@@ -1,5 +1,5 @@
-// The mean of a tempogram over time without the tempogram: autocorrelation is linear in the power spectrum, and
-// the maximum of a column, at lag 0, is the energy of its stretch, so spectra are divided, summed up and
+// The mean of a tempogram over time without the tempogram: autocorrelation is linear in the power spectrum,
+// and the maximum of a column, at lag 0, is the energy of its stretch, so spectra are divided, summed up and
 // transformed back once.
 #pragma once
 

@@ -1,6 +1,6 @@
 // tempo: the lag at which onset strength is most like itself, as BPM, weighted by a log-normal prior.
-// Input float32 audio [channels, length] or an envelope [channels, 1, frames], channels averaged; output float64
-// [1]. Source: librosa 0.11 feature.tempo (aggregate: mean).
+// Input float32 audio [channels, length] or an envelope [channels, 1, frames], channels averaged; output
+// float64 [1]. Source: librosa 0.11 feature.tempo (aggregate: mean).
 #pragma once
 
 #include "dsp/tempo.hpp"
@@ -16,13 +16,23 @@ struct TempoParams : EnvelopeParams {
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
-    f.number(startBpm, "startBpm", 120).unit("BPM").above(0).doc("Most likely tempo before anything is heard.");
-    f.number(stdBpm, "stdBpm", 1).unit("octaves").above(0).doc("Standard deviation of the prior around startBpm.");
-    f.number(acSize, "acSize", 8).unit("s").above(0).doc("Length of the stretches that are compared with themselves.");
+    f.number(startBpm, "startBpm", 120)
+        .unit("BPM")
+        .above(0)
+        .doc("Most likely tempo before anything is heard.");
+    f.number(stdBpm, "stdBpm", 1)
+        .unit("octaves")
+        .above(0)
+        .doc("Standard deviation of the prior around startBpm.");
+    f.number(acSize, "acSize", 8)
+        .unit("s")
+        .above(0)
+        .doc("Length of the stretches that are compared with themselves.");
     f.check(acSize * frameRate() <= 65536, "expected at most 65536 frames of hopLength");
     f.nullable(maxTempo, "maxTempo", 320).unit("BPM").above(0).doc("Fastest tempo; null for no limit.");
     f.choice(method, "method", dsp::TempoMethod::librosa, {"librosa", "comb"})
-        .doc("The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
+        .doc(
+            "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
   }
   dsp::TempoPrior prior() const { return {frameRate(), startBpm, stdBpm, maxTempo}; }
 };
@@ -32,7 +42,8 @@ class TempoPlan : public Plan {
   explicit TempoPlan(const TempoParams& params)
       : params_(params),
         envelope_(params, OnsetStrengthParams::Aggregate::mean, true),
-        spectra_(dsp::framesIn(params.acSize, params.sampleRate, params.hopLength), dsp::Window::hann, false) {}
+        spectra_(dsp::framesIn(params.acSize, params.sampleRate, params.hopLength), dsp::Window::hann,
+                 false) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;
   size_t bytes() const override { return envelope_.bytes() + spectra_.bytes(); }

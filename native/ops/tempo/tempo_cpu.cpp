@@ -9,8 +9,8 @@ namespace {
 
 class TempoWork : public Work {
  public:
-  TempoWork(const TempoParams& params, const EnvelopeTables& tables, const LagSpectra& spectra, ConstTensorView input,
-            double* out)
+  TempoWork(const TempoParams& params, const EnvelopeTables& tables, const LagSpectra& spectra,
+            ConstTensorView input, double* out)
       : params_(params), envelope_(tables, input), lags_(spectra, envelope_.frames()), out_(out) {}
 
   int phases() const override { return envelope_.phases() + MeanLags::phases + 1; }

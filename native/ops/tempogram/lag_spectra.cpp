@@ -27,7 +27,8 @@ int LagSpectra::sizeFor(int64_t length) {
 LagSpectra::LagSpectra(int64_t length, dsp::Window window, bool inverse)
     : length_(length),
       fft_(sizeFor(length), extended(dsp::window(window, length), sizeFor(length)),
-           inverse ? std::vector<double>(static_cast<size_t>(sizeFor(length)), 1.0) : std::vector<double>()) {}
+           inverse ? std::vector<double>(static_cast<size_t>(sizeFor(length)), 1.0) : std::vector<double>()) {
+}
 
 std::vector<float> LagSpectra::pad(const float* envelope, int64_t frames, bool center) const {
   const int64_t half = center ? length_ / 2 : 0;

@@ -19,8 +19,8 @@ class LagSpectra {
   const simd::RealFftView<float>& fft() const { return fft_.view(); }
   size_t bytes() const { return fft_.bytes(); }
 
-  // `frames` values with librosa's padding (numpy's "linear_ramp" to 0 over half a window) when centred, and as
-  // many zeros as the last transform reads besides.
+  // `frames` values with librosa's padding (numpy's "linear_ramp" to 0 over half a window) when centred, and
+  // as many zeros as the last transform reads besides.
   std::vector<float> pad(const float* envelope, int64_t frames, bool center) const;
   // Power spectra [bins][lanes] of the stretches that start at `first`, first + 1 …
   void power(const float* first, float* room, float* out) const {

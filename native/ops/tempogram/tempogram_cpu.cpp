@@ -99,7 +99,8 @@ std::vector<TensorSpec> TempogramPlan::outputs(const TensorSpec& input) const {
   return {{DType::float32, envelope_.shape(input, {params_.winLength, columns}), "tempogram"}};
 }
 
-std::unique_ptr<Work> TempogramPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
+std::unique_ptr<Work> TempogramPlan::start(ConstTensorView input,
+                                           const std::vector<TensorView>& outputs) const {
   return std::make_unique<TempogramWork>(params_, envelope_, spectra_, input, outputs[0]);
 }
 
