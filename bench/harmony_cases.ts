@@ -36,5 +36,5 @@ export const harmonyCases: BenchCase[] = [
   row('chroma CQT, tuning estimated', chromaCqt, {}, 'librosa.chromaCqt', 10),
   row('chroma CENS', chromaCens, {}, 'librosa.chromaCens', 10),
   row('tonnetz', tonnetz, {}, 'librosa.tonnetz', 10),
-  row('key', estimateKey, {}, 'essentia.key', 100),
+  row('key', estimateKey, {}, 'essentia.key', 25),
 ];
