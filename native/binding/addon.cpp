@@ -9,6 +9,7 @@
 
 #include "binding/convert.hpp"
 #include "binding/environment.hpp"
+#include "binding/model_source.hpp"
 #include "core/buffer.hpp"
 #include "core/combined_plan.hpp"
 #include "core/error.hpp"
@@ -110,7 +111,18 @@ Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
 // createPlan(op, options): handle
 Napi::Value createPlan(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
-    return wrap(info.Env(), findOp(info[0].ToString()).plan(readOptions(info[1])));
+    const OpDescriptor& op = findOp(info[0].ToString());
+    if (!op.plan) throw ParameterError("op: '" + op.name + "' needs weights");
+    return wrap(info.Env(), op.plan(readOptions(info[1])));
+  });
+}
+
+// createModelPlan(op, options, source): handle
+Napi::Value createModelPlan(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    const OpDescriptor& op = findOp(info[0].ToString());
+    if (!op.model) throw ParameterError("op: '" + op.name + "' takes no weights");
+    return wrap(info.Env(), op.model(readOptions(info[1]), readModelSource(info[2])));
   });
 }
 
@@ -189,6 +201,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("schema", Napi::Function::New(env, schema, "schema"));
   exports.Set("resolve", Napi::Function::New(env, resolve, "resolve"));
   exports.Set("createPlan", Napi::Function::New(env, createPlan, "createPlan"));
+  exports.Set("createModelPlan", Napi::Function::New(env, createModelPlan, "createModelPlan"));
   exports.Set("combinePlans", Napi::Function::New(env, combinePlans, "combinePlans"));
   exports.Set("disposePlan", Napi::Function::New(env, disposePlan, "disposePlan"));
   exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));

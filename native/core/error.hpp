@@ -27,4 +27,10 @@ class DeviceError : public Error {
   explicit DeviceError(const std::string& message) : Error("ERR_DEVICE", message) {}
 };
 
+// Weights absent, malformed or of another architecture; a model that LibTorch refused to run.
+class ModelError : public Error {
+ public:
+  explicit ModelError(const std::string& message) : Error("ERR_MODEL", message) {}
+};
+
 }  // namespace melisma

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/model_source.hpp"
 #include "core/params.hpp"
 #include "core/scratch.hpp"
 #include "core/tensor.hpp"
@@ -51,6 +52,8 @@ struct OpDescriptor {
   std::vector<FieldSpec> (*schema)();
   std::vector<std::pair<std::string, ParamValue>> (*resolve)(const ParamMap& given);
   std::unique_ptr<Plan> (*plan)(const ParamMap& given);
+  // Of models only, which have no `plan`: they need weights.
+  std::unique_ptr<Plan> (*model)(const ParamMap& given, const ModelSource& source) = nullptr;
 };
 
 // All ops by name.

@@ -1,4 +1,4 @@
-import { DeviceError, MelismaError, ParameterError } from '../core/errors.ts';
+import { DeviceError, MelismaError, ModelError, ParameterError } from '../core/errors.ts';
 import type { ResolvedOptions } from '../core/op.ts';
 import type { DType } from '../core/tensor.ts';
 
@@ -64,11 +64,32 @@ export interface AddonInfo {
   idleBufferBytes: number;
 }
 
+/** A tensor inside a file, as native/core/model_source.hpp reads it. */
+export interface NativeStoredTensor {
+  name: string;
+  file: string;
+  byteOffset: number;
+  dtype: string;
+  shape: readonly number[];
+  /** In elements. */
+  strides: readonly number[];
+}
+
+/** What a model is made of. */
+export interface NativeModelSource {
+  tensors?: readonly NativeStoredTensor[];
+  /** For models that are one opaque file. */
+  file?: string;
+  device?: string;
+}
+
 /** The typed contract of `melisma.node` (native/binding/addon.cpp). */
 export interface Addon {
   schema(): OpSchema[];
   resolve(op: string, options: object): ResolvedOptions;
   createPlan(op: string, options: object): PlanHandle;
+  /** Models only (the LibTorch plug-in has some): a plan over weights that lie in files. */
+  createModelPlan(op: string, options: object, source: NativeModelSource): PlanHandle;
   /** One plan that runs all of these over the same input; output names are `<position>/<name>`. */
   combinePlans(plans: readonly PlanHandle[]): PlanHandle;
   disposePlan(plan: PlanHandle): void;
@@ -93,6 +114,7 @@ export function fromNative(error: unknown): unknown {
   const code = (error as { code?: unknown }).code;
   if (code === 'ERR_PARAMETER') return new ParameterError(error.message);
   if (code === 'ERR_DEVICE') return new DeviceError(error.message);
+  if (code === 'ERR_MODEL') return new ModelError(error.message);
   if (code === 'ERR_INTERNAL') return new MelismaError('ERR_INTERNAL', error.message);
   return error;
 }
