@@ -10,6 +10,10 @@ export type ErrorClass =
   | 'too_short'
   | 'too_long'
   | 'duplicate'
+  /** A record that cannot be understood. */
+  | 'metadata'
+  | 'no_metadata'
+  | 'no_text'
   | 'parameter'
   | 'internal';
 
