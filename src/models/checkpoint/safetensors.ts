@@ -6,18 +6,18 @@ import { type CheckpointDType, checkpointDTypeBytes, type TensorLocation } from 
 /** The format's own limit. */
 const maxHeaderBytes = 100_000_000;
 
-const dtypes: Partial<Record<string, CheckpointDType>> = {
-  F16: 'float16',
-  BF16: 'bfloat16',
-  F32: 'float32',
-  F64: 'float64',
-  I64: 'int64',
-  I32: 'int32',
-  I16: 'int16',
-  I8: 'int8',
-  U8: 'uint8',
-  BOOL: 'bool',
-};
+const dtypes = new Map<string, CheckpointDType>([
+  ['F16', 'float16'],
+  ['BF16', 'bfloat16'],
+  ['F32', 'float32'],
+  ['F64', 'float64'],
+  ['I64', 'int64'],
+  ['I32', 'int32'],
+  ['I16', 'int16'],
+  ['I8', 'int8'],
+  ['U8', 'uint8'],
+  ['BOOL', 'bool'],
+]);
 
 /**
  * The tensors of a safetensors file. Their data must fill the rest of the file, one after another.
@@ -33,8 +33,8 @@ export async function readSafetensors(
   const tensors = new Map<string, TensorLocation>();
   const ranges: { name: string; begin: number; end: number }[] = [];
   for (const [name, { dtype: stored, shape, dataOffsets }] of header.entries) {
-    const dtype = dtypes[stored];
-    if (!dtype) file.fail(`${name}: expected one of ${Object.keys(dtypes).join(' ')}, got ${stored}`);
+    const dtype = dtypes.get(stored);
+    if (!dtype) file.fail(`${name}: expected one of ${[...dtypes.keys()].join(' ')}, got ${stored}`);
     const [begin, end] = dataOffsets;
     const bytes = shape.reduce((product, size) => product * BigInt(size), BigInt(checkpointDTypeBytes[dtype]));
     if (BigInt(end - begin) !== bytes) {
