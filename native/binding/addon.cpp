@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "binding/convert.hpp"
+#include "binding/devices.hpp"
 #include "binding/environment.hpp"
 #include "binding/model_source.hpp"
+#include "core/accelerator.hpp"
 #include "core/buffer.hpp"
-#include "core/combined_plan.hpp"
 #include "core/error.hpp"
 #include "core/op.hpp"
 #include "core/pool.hpp"
@@ -108,12 +109,12 @@ Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
   return external;
 }
 
-// createPlan(op, options): handle
+// createPlan(op, options, device): handle
 Napi::Value createPlan(const Napi::CallbackInfo& info) {
   return guarded(info.Env(), [&]() -> Napi::Value {
     const OpDescriptor& op = findOp(info[0].ToString());
     if (!op.plan) throw ParameterError("op: '" + op.name + "' needs weights");
-    return wrap(info.Env(), op.plan(readOptions(info[1])));
+    return wrap(info.Env(), planOn(readDevice(info[2]), op, readOptions(info[1])));
   });
 }
 
@@ -126,7 +127,8 @@ Napi::Value createModelPlan(const Napi::CallbackInfo& info) {
   });
 }
 
-// combinePlans([handle]): a plan that runs all of them over the same input; the handles may be disposed
+// combinePlans([handle], device): a plan that runs all of them over the same input, all made for that
+// device; the handles may be disposed
 Napi::Value combinePlans(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return guarded(env, [&]() -> Napi::Value {
@@ -136,7 +138,7 @@ Napi::Value combinePlans(const Napi::CallbackInfo& info) {
       plans.push_back(handleOf(handles.Get(i)).plan);
       if (!plans.back()) throw ParameterError("plan: already disposed");
     }
-    return wrap(env, std::make_shared<CombinedPlan>(std::move(plans)));
+    return wrap(env, combineOn(readDevice(info[1]), std::move(plans)));
   });
 }
 
@@ -170,7 +172,8 @@ Napi::Value runPlan(const Napi::CallbackInfo& info) {
     }
     const Napi::Object callbacks = info[2].As<Napi::Object>();
     const bool wantsProgress = callbacks.Get("onProgress").IsFunction();
-    const int64_t id = Environment::of(env)->start(plan, std::move(items), callbacks, wantsProgress, threads);
+    const auto make = [&](Job::Request request) { return plan->job(plan, std::move(request)); };
+    const int64_t id = Environment::of(env)->start(make, std::move(items), callbacks, wantsProgress, threads);
     return Napi::Number::New(env, static_cast<double>(id));
   });
 }
@@ -184,6 +187,7 @@ void cancelJob(const Napi::CallbackInfo& info) {
 Napi::Value describeBuild(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   Napi::Object result = Napi::Object::New(env);
+  result.Set("cuda", accelerator() != nullptr);
   result.Set("simd", simd::levelName());
   result.Set("simdWarning", simd::levelWarning());
   result.Set("compiler", __VERSION__);
@@ -207,6 +211,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));
   exports.Set("runPlan", Napi::Function::New(env, runPlan, "runPlan"));
   exports.Set("cancelJob", Napi::Function::New(env, cancelJob, "cancelJob"));
+  exports.Set("openDevice", Napi::Function::New(env, openDevice, "openDevice"));
+  exports.Set("devices", Napi::Function::New(env, describeDevices, "devices"));
+  exports.Set("deviceOps", Napi::Function::New(env, listDeviceOps, "deviceOps"));
+  exports.Set("deviceMemory", Napi::Function::New(env, describeMemory, "deviceMemory"));
   exports.Set("info", Napi::Function::New(env, describeBuild, "info"));
   return exports;
 }

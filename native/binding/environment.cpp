@@ -42,8 +42,8 @@ Environment* Environment::of(napi_env env) {
   return static_cast<Environment*>(data);
 }
 
-int64_t Environment::start(std::shared_ptr<const Plan> plan, std::vector<Job::Item> items,
-                           napi_value callbacks, bool wantsProgress, int threads) {
+int64_t Environment::start(const MakeJob& make, std::vector<Job::Item> items, napi_value callbacks,
+                           bool wantsProgress, int threads) {
   auto entry = std::make_shared<Entry>();
   entry->id = nextId_++;
   napi_create_reference(env_, callbacks, 1, &entry->callbacks);
@@ -58,15 +58,15 @@ int64_t Environment::start(std::shared_ptr<const Plan> plan, std::vector<Job::It
     onThreads_--;
     idle_.notify_all();
   };
-  entry->job = std::make_shared<Job>(std::move(plan), std::move(items),
-                                     wantsProgress ? std::function<void()>(progress) : nullptr, finished);
+  entry->job =
+      make({std::move(items), wantsProgress ? std::function<void()>(progress) : nullptr, finished, threads});
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     onThreads_++;
   }
   if (jobs_.empty()) napi_ref_threadsafe_function(env_, function_);
   jobs_[entry->id] = entry;
-  entry->job->start(threads);
+  entry->job->start();
   return entry->id;
 }
 

@@ -6,6 +6,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,10 +21,11 @@ class Environment {
   static Environment* create(napi_env env);
   static Environment* of(napi_env env);
 
-  // Starts a job. `callbacks` is an object { onFinished(error, outputs), onProgress?(done, total) }.
-  // Returns a number for cancel().
-  int64_t start(std::shared_ptr<const Plan> plan, std::vector<Job::Item> items, napi_value callbacks,
-                bool wantsProgress, int threads);
+  // Starts the job that `make` returns. `callbacks` is an object { onFinished(error, outputs),
+  // onProgress?(done, total) }. Returns a number for cancel().
+  using MakeJob = std::function<std::shared_ptr<Job>(Job::Request)>;
+  int64_t start(const MakeJob& make, std::vector<Job::Item> items, napi_value callbacks, bool wantsProgress,
+                int threads);
   void cancel(int64_t id);
   int64_t running() const { return static_cast<int64_t>(jobs_.size()); }
 

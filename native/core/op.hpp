@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/model_source.hpp"
+#include "core/job.hpp"
 #include "core/params.hpp"
 #include "core/scratch.hpp"
 #include "core/tensor.hpp"
@@ -38,6 +39,9 @@ class Plan {
   // The views stay valid until the Work is destroyed. Called on a pool thread.
   virtual std::unique_ptr<Work> start(ConstTensorView input,
                                       const std::vector<TensorView>& outputs) const = 0;
+  // What runs a batch: the CPU's tiles, unless the plan belongs to another device. The job keeps `self`,
+  // which is this plan, alive.
+  virtual std::shared_ptr<Job> job(std::shared_ptr<const Plan> self, Job::Request request) const;
   // Host memory held by tables, in bytes.
   virtual size_t bytes() const { return 0; }
 
