@@ -1,9 +1,8 @@
 import { writeFileAtomic } from '../../core/atomic_file.ts';
-import { ParameterError } from '../../core/errors.ts';
+import { bundledFont } from '../../dataset/plot/font.ts';
+import { renderPng } from '../../dataset/plot/render_png.ts';
 import type { ConfusionMatrix } from '../metrics/confusion_matrix.ts';
 import { type ConfusionMatrixLabels, confusionMatrixSvg } from './confusion_matrix_svg.ts';
-import { bundledFont } from './font.ts';
-import { encodePng } from './png_encoder.ts';
 
 /** Options of {@link confusionMatrixPng}. */
 export interface ConfusionMatrixPngOptions extends ConfusionMatrixLabels {
@@ -24,15 +23,7 @@ export async function confusionMatrixPng(
   options: ConfusionMatrixPngOptions = {},
 ): Promise<Uint8Array> {
   const { scale = 2, ...labels } = options;
-  if (!(scale > 0 && scale <= 4)) throw new ParameterError(`scale: expected a number up to 4, got ${String(scale)}`);
-  // On first use: the renderer is a native module that most uses of a classifier never need.
-  const [{ renderAsync }, font] = await Promise.all([import('@resvg/resvg-js'), bundledFont()]);
-  const image = await renderAsync(confusionMatrixSvg(matrix, font, labels), {
-    font: { fontFiles: [font.path], loadSystemFonts: false, defaultFontFamily: 'DejaVu Sans' },
-    fitTo: { mode: 'zoom', value: scale },
-    background: '#ffffff',
-  });
-  return encodePng(image.pixels, image.width, image.height);
+  return await renderPng(confusionMatrixSvg(matrix, await bundledFont(), labels), scale);
 }
 
 /** Writes {@link confusionMatrixPng} to a file, atomically. */

@@ -1,7 +1,7 @@
+import type { FontMetrics } from '../../dataset/plot/font.ts';
+import { escapeXml, TextFitter } from '../../dataset/plot/text.ts';
 import type { ConfusionMatrix } from '../metrics/confusion_matrix.ts';
 import { shareColor, textColorOn } from './color_scale.ts';
-import type { FontMetrics } from './font.ts';
-import { escapeXml, TextFitter } from './text.ts';
 
 const INK = '#1b2733';
 const FAINT = '#9aa5b1';

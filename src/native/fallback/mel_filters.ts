@@ -34,7 +34,7 @@ const htk = {
 };
 
 /** Linear to 1 kHz, logarithmic above (Slaney's Auditory Toolbox). */
-const slaney = {
+export const slaney = {
   toMel: (hz: number) => (hz < 1000 ? (3 * hz) / 200 : 15 + Math.log(hz / 1000) / (Math.log(6.4) / 27)),
   toHz: (mel: number) => (mel < 15 ? (200 * mel) / 3 : 1000 * Math.exp((mel - 15) * (Math.log(6.4) / 27))),
 };

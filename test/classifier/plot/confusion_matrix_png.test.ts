@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ConfusionMatrix } from '../../../src/classifier/metrics/confusion_matrix.ts';
 import { confusionMatrixPng } from '../../../src/classifier/plot/confusion_matrix_png.ts';
 import { confusionMatrixSvg } from '../../../src/classifier/plot/confusion_matrix_svg.ts';
-import { bundledFont } from '../../../src/classifier/plot/font.ts';
-import { escapeXml, TextFitter } from '../../../src/classifier/plot/text.ts';
+import { bundledFont } from '../../../src/dataset/plot/font.ts';
+import { escapeXml, TextFitter } from '../../../src/dataset/plot/text.ts';
 
 const matrix = new ConfusionMatrix(['jazz', 'rock & roll'], Int32Array.of(8, 2, 0, 10));
 
