@@ -21,11 +21,12 @@ double toHz(double mel, MelScale scale) {
 }
 
 // Triangles over position(frequency of a bin), for bins first … last.
-template <class Position>
-MelBank triangles(double sampleRate, int64_t nFft, int64_t nMels, MelNorm norm,
-                  const std::vector<double>& edges, Position position, int64_t firstBin, int64_t lastBin) {
-  MelBank bank;
-  std::vector<float> row(static_cast<size_t>(nFft / 2 + 1));
+template <class Real, class Position>
+MelBankOf<Real> triangles(double sampleRate, int64_t nFft, int64_t nMels, MelNorm norm,
+                          const std::vector<double>& edges, Position position, int64_t firstBin,
+                          int64_t lastBin) {
+  MelBankOf<Real> bank;
+  std::vector<Real> row(static_cast<size_t>(nFft / 2 + 1));
   for (int64_t band = 0; band < nMels; band++) {
     const double left = edges[band], centre = edges[band + 1], right = edges[band + 2];
     const double area = norm == MelNorm::slaney ? 2.0 / (right - left) : 1.0;
@@ -33,9 +34,9 @@ MelBank triangles(double sampleRate, int64_t nFft, int64_t nMels, MelNorm norm,
     for (int64_t k = firstBin; k <= lastBin; k++) {
       const double f = position(static_cast<double>(k) * sampleRate / static_cast<double>(nFft));
       const double rising = (f - left) / (centre - left), falling = (right - f) / (right - centre);
-      row[k] = static_cast<float>(std::max(0.0, std::min(rising, falling)));
+      row[k] = static_cast<Real>(std::max(0.0, std::min(rising, falling)));
       if (!(row[k] > 0)) continue;
-      row[k] = static_cast<float>(row[k] * area);
+      row[k] = static_cast<Real>(row[k] * area);
       first = std::min(first, k);
       last = k;
     }
@@ -56,17 +57,24 @@ MelBank melBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, dou
   for (int64_t i = 0; i < nMels + 2; i++) {
     edges[i] = toHz(i == nMels + 1 ? high : low + step * static_cast<double>(i), scale);
   }
-  return triangles(
+  return triangles<float>(
       sampleRate, nFft, nMels, norm, edges, [](double f) { return f; }, 0, nFft / 2);
 }
 
-MelBank melSpaceBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax, bool nyquist) {
-  const double low = toMel(fMin, MelScale::htk), high = toMel(fMax, MelScale::htk);
+template <class Real>
+MelBankOf<Real> melSpaceBank(double sampleRate, int64_t nFft, int64_t nMels, double fMin, double fMax,
+                             bool nyquist) {
+  // Kaldi's and VGGish's form of HTK's scale; the rounding of VGGish's examples hangs on it.
+  const auto mels = [](double f) { return 1127.0 * std::log(1.0 + f / 700.0); };
+  const double low = mels(fMin), high = mels(fMax);
   const double step = (high - low) / static_cast<double>(nMels + 1);
   std::vector<double> edges(static_cast<size_t>(nMels + 2));
-  for (int64_t i = 0; i < nMels + 2; i++) edges[i] = low + step * static_cast<double>(i);
-  const auto mels = [](double f) { return toMel(f, MelScale::htk); };
-  return triangles(sampleRate, nFft, nMels, MelNorm::none, edges, mels, 1, nyquist ? nFft / 2 : nFft / 2 - 1);
+  for (int64_t i = 0; i < nMels + 2; i++)
+    edges[i] = i == nMels + 1 ? high : low + step * static_cast<double>(i);
+  return triangles<Real>(sampleRate, nFft, nMels, MelNorm::none, edges, mels, 1,
+                         nyquist ? nFft / 2 : nFft / 2 - 1);
 }
+template MelBankOf<float> melSpaceBank(double, int64_t, int64_t, double, double, bool);
+template MelBankOf<double> melSpaceBank(double, int64_t, int64_t, double, double, bool);
 
 }  // namespace melisma::dsp

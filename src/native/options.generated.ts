@@ -6891,7 +6891,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "vggishExamples": {
     "name": "vggishExamples",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Log-mel examples that VGGish reads.",
     "fields": [
