@@ -1,0 +1,68 @@
+#include "models/torch/session.hpp"
+
+#include <ATen/Parallel.h>
+
+namespace melisma::models {
+
+namespace {
+
+at::ScalarType scalarTypeOf(DType dtype) {
+  switch (dtype) {
+    case DType::float32:
+      return at::kFloat;
+    case DType::float64:
+      return at::kDouble;
+    case DType::int32:
+      return at::kInt;
+    case DType::complex64:
+      return at::kComplexFloat;
+    case DType::complex128:
+      return at::kComplexDouble;
+  }
+  return at::kFloat;
+}
+
+}  // namespace
+
+at::ScalarType TorchParams::dtype() const {
+  static constexpr at::ScalarType types[] = {at::kFloat, at::kHalf, at::kBFloat16};
+  return types[static_cast<size_t>(precision)];
+}
+
+at::Device chooseDevice(const std::string& wanted) {
+  if (wanted == "cpu") return at::kCPU;
+  const bool available = at::globalContext().hasCUDA();
+  if (wanted == "auto") return available ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+  if (wanted != "cuda" && wanted.rfind("cuda:", 0) != 0)
+    throw ParameterError("device: expected 'auto', 'cpu', 'cuda' or 'cuda:N', got '" + wanted + "'");
+  if (!available) {
+    throw DeviceError("device '" + wanted +
+                      "': this LibTorch has no CUDA, or no GPU is visible; use device 'auto' or 'cpu'");
+  }
+  const at::Device device(wanted);
+  return device.has_index() ? device : at::Device(at::kCUDA, 0);
+}
+
+void useTorchThreads(int64_t threads) {
+  // OpenMP's number of threads belongs to the thread that sets it.
+  thread_local int64_t current = 0;
+  if (current == threads) return;
+  at::set_num_threads(static_cast<int>(threads));
+  current = threads;
+}
+
+void allowTf32(bool allowed) {
+  at::globalContext().setAllowTF32CuBLAS(allowed);
+  at::globalContext().setAllowTF32CuDNN(allowed);
+}
+
+at::Tensor asTensor(ConstTensorView view) {
+  return at::from_blob(const_cast<void*>(view.data), view.spec->shape,
+                       at::TensorOptions(scalarTypeOf(view.spec->dtype)));
+}
+
+at::Tensor asTensor(TensorView view) {
+  return at::from_blob(view.data, view.spec->shape, at::TensorOptions(scalarTypeOf(view.spec->dtype)));
+}
+
+}  // namespace melisma::models
