@@ -1,0 +1,31 @@
+// VGGish: six 3x3 convolutions in four blocks, then three dense layers, each followed by a ReLU (the last one
+// too). Source of the architecture: tensorflow/models, research/audioset/vggish; keys of
+// harritaylor/torchvggish.
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include <vector>
+
+#include "models/torch/weights.hpp"
+
+namespace melisma::models {
+
+class Vggish {
+ public:
+  static constexpr int64_t embeddingSize = 128;
+  static constexpr int64_t examplesAtOnce = 8;  // 17 MB each in the widest layer
+
+  // Throws ModelError for a tensor that is missing or has another shape.
+  explicit Vggish(const Weights& weights);
+  // Log-mel examples [n, 96, 64] -> embeddings [n, 128].
+  at::Tensor forward(const at::Tensor& examples) const;
+
+ private:
+  struct Layer {
+    at::Tensor weight, bias;
+  };
+  std::vector<Layer> convolutions_, dense_;
+};
+
+}  // namespace melisma::models
