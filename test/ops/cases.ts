@@ -34,7 +34,8 @@ const power: Gate = {
   value: 5e-7,
   why: 'float32 FFT: librosa itself rounds to 3.5e-7 of the frame maximum',
 };
-const bits: Gate = { kind: 'bits', value: 0.999, why: 'both transform in float64 and round once' };
+const bits: Gate = { kind: 'bits', value: 1, why: 'the operations of scipy.fft in their order, then one rounding' };
+const nearlyBits: Gate = { kind: 'bits', value: 0.999, why: 'both transform in float64 and round once' };
 const melGate: Gate = { kind: 'frameMaximum', value: 1e-6, why: 'power gate plus a sum of up to 60 float32 products' };
 const db: Gate = { kind: 'absolute', value: 1e-3, why: '1e-4 relative in power at 80 dB below the maximum' };
 const relative: Gate = { kind: 'relative', value: 1e-5, why: 'ratios of float32 sums over 1,025 bins' };
@@ -49,7 +50,7 @@ const stft = (id: string, signal: string, options: Record<string, unknown>, libr
   op: 'stft',
   signal,
   options,
-  librosa: `librosa.stft(${gate === bits ? 'y' : 'y64'}, ${librosa}).astype('complex64')`,
+  librosa: `librosa.stft(${gate.kind === 'bits' ? 'y' : 'y64'}, ${librosa}).astype('complex64')`,
   gate,
 });
 const mel = (id: string, signal: string, options: Record<string, unknown>, librosa: string): OpCase => ({
@@ -113,7 +114,9 @@ export const cases: OpCase[] = [
   stft('blackman', 'noise', { nFft: 256, window: 'blackman' }, "n_fft=256, window='blackman'"),
   stft('f64', 'excerpt', { precision: 'f64' }, '', bits),
   stft('f64_400', 'excerpt', { nFft: 400, hopLength: 160, precision: 'f64' }, 'n_fft=400, hop_length=160', bits),
-  stft('f64_odd', 'noise', { nFft: 255, precision: 'f64' }, 'n_fft=255', bits),
+  stft('f64_radices', 'tone', { nFft: 480, precision: 'f64' }, 'n_fft=480', bits),
+  stft('f64_odd', 'tone', { nFft: 675, precision: 'f64' }, 'n_fft=675', bits),
+  stft('f64_seventeen', 'noise', { nFft: 255, precision: 'f64' }, 'n_fft=255', nearlyBits),
 
   mel('default', 'music', {}, ''),
   mel('htk', 'violin', { nMels: 40, melScale: 'htk', norm: 'none' }, 'n_mels=40, htk=True, norm=None'),

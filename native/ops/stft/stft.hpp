@@ -1,7 +1,7 @@
 // stft: short-time Fourier transform, X[k, t] = sum_n w[n] x[t hop + n - pad] exp(-2 pi i k n / nFft).
 // Input float32 [channels, length]; output complex64 [channels, 1 + nFft / 2, frames] (mono: no channel
-// axis). Source: librosa 0.11 stft. `precision: "f64"` transforms in double and rounds once, as librosa
-// does; the default works in float32.
+// axis). Source: librosa 0.11 stft. `precision: "f64"` transforms in double, operation by operation
+// as scipy.fft does, and rounds once: librosa's bits. The default works in float32.
 #pragma once
 
 #include <memory>
@@ -9,6 +9,7 @@
 
 #include "core/op.hpp"
 #include "ops/spectrum_params.hpp"
+#include "simd/halfcomplex_tables.hpp"
 #include "simd/real_fft_tables.hpp"
 
 namespace melisma {
@@ -33,8 +34,9 @@ class StftPlan : public Plan {
 
  private:
   StftParams params_;
-  std::unique_ptr<simd::RealFft<float>> single_;  // one of the two
-  std::unique_ptr<simd::RealFft<double>> double_;
+  std::unique_ptr<simd::RealFft<float>> single_;  // one of the three
+  std::unique_ptr<simd::Halfcomplex> exact_;
+  std::unique_ptr<simd::RealFft<double>> double_;  // lengths with a prime factor above 5
 };
 
 }  // namespace melisma

@@ -7,16 +7,22 @@ namespace melisma {
 
 namespace {
 
-template <class T, class Kernel>
+// `T`: what the kernel computes in; `Fft`: the tables it takes.
+template <class T, class Fft, class Kernel>
 class StftWork : public Work {
  public:
-  StftWork(const simd::RealFftView<T>& fft, int lanes, Kernel kernel, ConstTensorView input,
-           TensorView output, const dsp::Framing& framing)
-      : fft_(fft), lanes_(lanes), kernel_(kernel), groups_(input, framing), out_(output.as<float>()) {}
+  StftWork(const Fft& fft, size_t room, int lanes, Kernel kernel, ConstTensorView input, TensorView output,
+           const dsp::Framing& framing)
+      : fft_(fft),
+        room_(room),
+        lanes_(lanes),
+        kernel_(kernel),
+        groups_(input, framing),
+        out_(output.as<float>()) {}
 
   int64_t tiles(int) const override { return groups_.tiles(); }
   void run(int, int64_t tile, Scratch& scratch) override {
-    T* room = scratch.take<T>(simd::roomSize(fft_, lanes_));
+    T* room = scratch.take<T>(room_);
     const int64_t frames = groups_.frames();
     groups_.each(tile, lanes_, scratch,
                  [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
@@ -25,21 +31,32 @@ class StftWork : public Work {
   }
 
  private:
-  const simd::RealFftView<T>& fft_;
+  const Fft& fft_;
+  size_t room_;
   int lanes_;
   Kernel kernel_;
   FrameGroups groups_;
   float* out_;
 };
 
+template <class T, class Fft, class Kernel, class... Rest>
+std::unique_ptr<Work> work(const Fft& fft, size_t room, int lanes, Kernel kernel, const Rest&... rest) {
+  return std::make_unique<StftWork<T, Fft, Kernel>>(fft, room, lanes, kernel, rest...);
+}
+
 }  // namespace
 
 StftPlan::StftPlan(const StftParams& params) : params_(params) {
   const int n = static_cast<int>(params.nFft);
-  if (params.precision == StftParams::Precision::f64) {
+  if (params.precision == StftParams::Precision::f32) {
+    single_ = std::make_unique<simd::RealFft<float>>(n, params.paddedWindow());
+    return;
+  }
+  std::vector<dsp::HalfcomplexPass> passes = dsp::halfcomplexPasses(n);
+  if (passes.empty()) {
     double_ = std::make_unique<simd::RealFft<double>>(n, params.paddedWindow());
   } else {
-    single_ = std::make_unique<simd::RealFft<float>>(n, params.paddedWindow());
+    exact_ = std::make_unique<simd::Halfcomplex>(std::move(passes), params.paddedWindow());
   }
 }
 
@@ -52,18 +69,28 @@ std::vector<TensorSpec> StftPlan::outputs(const TensorSpec& input) const {
 
 std::unique_ptr<Work> StftPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
   const simd::SpectrumKernels& kernels = simd::spectrumKernels();
-  if (double_) {
-    return std::make_unique<StftWork<double, decltype(kernels.complexInDouble)>>(
-        double_->view(), kernels.doubleLanes, kernels.complexInDouble, input, outputs[0], params_.framing());
+  const dsp::Framing framing = params_.framing();
+  if (exact_) {
+    const simd::HalfcomplexKernels& exact = simd::halfcomplexKernels();
+    return work<double>(exact_->view(), 2 * static_cast<size_t>(params_.nFft) * exact.lanes, exact.lanes,
+                        exact.complex, input, outputs[0], framing);
   }
-  return std::make_unique<StftWork<float, decltype(kernels.complex)>>(
-      single_->view(), kernels.floatLanes, kernels.complex, input, outputs[0], params_.framing());
+  if (double_) {
+    const simd::RealFftView<double>& fft = double_->view();
+    return work<double>(fft, simd::roomSize(fft, kernels.doubleLanes), kernels.doubleLanes,
+                        kernels.complexInDouble, input, outputs[0], framing);
+  }
+  const simd::RealFftView<float>& fft = single_->view();
+  return work<float>(fft, simd::roomSize(fft, kernels.floatLanes), kernels.floatLanes, kernels.complex, input,
+                     outputs[0], framing);
 }
 
-size_t StftPlan::bytes() const { return single_ ? single_->bytes() : double_->bytes(); }
+size_t StftPlan::bytes() const {
+  return single_ ? single_->bytes() : exact_ ? exact_->bytes() : double_->bytes();
+}
 
 namespace {
-const RegisterOp<StftParams, StftPlan> registered{"stft", 1, "audio", "Short-time Fourier transform."};
+const RegisterOp<StftParams, StftPlan> registered{"stft", 2, "audio", "Short-time Fourier transform."};
 }
 
 }  // namespace melisma
