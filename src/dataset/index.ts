@@ -21,10 +21,33 @@ export type { CacheableRow, CacheParameters } from './feature_cache.ts';
 export { type KFoldOptions, stratifiedKFold } from './folds.ts';
 export { type GroupRule, groupByFolder, groupByPattern } from './group_by.ts';
 export { type GroupSplitOptions, stratifiedGroupSplit } from './group_split.ts';
+export {
+  DatasetDictWriter,
+  HuggingFaceWriter,
+  type WrittenDataset,
+  type WrittenDatasetDict,
+} from './huggingface/dataset_writer.ts';
+export type { DatasetDescription, DatasetFormat } from './huggingface/layout.ts';
+export type { HuggingFaceOptions } from './huggingface/options.ts';
+export type { SplitWriter, WrittenSplit } from './huggingface/split_writer.ts';
+export { type Rows, writeDatasetDict, writeHuggingFaceDataset } from './huggingface/write_dataset.ts';
 export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
 export { compareCodePoints, type EncodedLabels, encodeLabels, type Label } from './labels.ts';
 export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy.ts';
 export { RandomState } from './random.ts';
+export type { FeatureJson, FeaturesJson } from './schema/features_json.ts';
+export type {
+  AudioColumn,
+  AudioValue,
+  Field,
+  Matrix,
+  NumberArray,
+  NumberType,
+  ScalarType,
+  ValueOf,
+} from './schema/field.ts';
+export { f } from './schema/fields.ts';
+export { defineSchema, type RowOf, type Schema } from './schema/schema.ts';
 export type { ErrorClass, SkippedItem } from './skipped.ts';
 export { type ShuffleSplitOptions, type Split, shuffleSplit, stratifiedShuffleSplit } from './split.ts';
 export type { PartSizes, SplitBy } from './split_rows.ts';
