@@ -1,6 +1,29 @@
+import { existsSync } from 'node:fs';
 import { decoderInfo } from './audio/index.ts';
+import type { DeviceReport } from './native/addon.ts';
+import { cudaReport, deviceFallbacks } from './native/device.ts';
 import type { LoadAttempt } from './native/load.ts';
 import { loadAddon, packageVersion } from './native/load.ts';
+
+/** The state of CUDA. */
+export interface CudaInfo {
+  /** Whether `device: 'cuda'` works. */
+  available: boolean;
+  /** Why not, in words. */
+  reason: string;
+  /** The CUDA version that the driver supports, and the one the addon needs; empty when unknown. */
+  driver: string;
+  runtime: string;
+  /** What the addon has code for, such as `sm_90`. */
+  architectures: string;
+  /** Kernels are executed on the CPU: the test build. */
+  emulated: boolean;
+  devices: DeviceReport['devices'];
+  /** The ops with CUDA kernels. */
+  ops: string[];
+  /** Why ops with kernels ran on the CPU although device was `'auto'`, the latest reason of each. */
+  fallbacks: Record<string, string>;
+}
 
 /** What melisma found on this machine; `melisma doctor` prints it. */
 export interface RuntimeInfo {
@@ -19,7 +42,7 @@ export interface RuntimeInfo {
     compiler: string | null;
     cores: number | null;
   };
-  cuda: { available: boolean; reason: string };
+  cuda: CudaInfo;
   torch: { available: boolean; reason: string };
   decoders: { backend: string; available: boolean; detail: string }[];
   /** What to do about what is missing, most useful first. */
@@ -28,16 +51,22 @@ export interface RuntimeInfo {
 
 /**
  * Which binary was loaded, every failed attempt and why, and the state of SIMD, CUDA, LibTorch and
- * the decoders. Loads the addon; touches no GPU driver.
+ * the decoders. Loads the addon and looks for GPUs, which starts the driver unless MELISMA_DEVICE is `cpu`.
  */
 export async function runtimeInfo(): Promise<RuntimeInfo> {
   const { addon, path, attempts } = loadAddon();
   const info = addon?.info();
   const decoders = await decoderInfo();
+  const cuda = await cudaInfo();
   const advice: string[] = [];
   if (!addon) {
     advice.push(
       'No native addon: only stft, mel and mfcc work, in slow TypeScript. Install a version of melisma with a prebuilt binary for this platform, or build it: npm run build in a clone.',
+    );
+  }
+  if (!info?.cuda && existsSync('/proc/driver/nvidia/version')) {
+    advice.push(
+      'This machine has an NVIDIA driver. Build the CUDA kernels: npx melisma build --cuda (CMake and nvcc).',
     );
   }
   if (info?.simdWarning) advice.push(info.simdWarning);
@@ -56,9 +85,24 @@ export async function runtimeInfo(): Promise<RuntimeInfo> {
       compiler: info?.compiler ?? null,
       cores: info?.cores ?? null,
     },
-    cuda: { available: false, reason: 'this version of melisma has no CUDA plug-in' },
+    cuda,
     torch: { available: false, reason: 'this version of melisma has no LibTorch plug-in' },
     decoders,
     advice,
+  };
+}
+
+async function cudaInfo(): Promise<CudaInfo> {
+  const { reason, report, ops } = await cudaReport();
+  return {
+    available: report !== null && reason === '',
+    reason,
+    driver: report?.driver ?? '',
+    runtime: report?.runtime ?? '',
+    architectures: report?.architectures ?? '',
+    emulated: report?.emulated ?? false,
+    devices: report?.devices ?? [],
+    ops,
+    fallbacks: deviceFallbacks(),
   };
 }

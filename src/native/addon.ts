@@ -55,6 +55,8 @@ export interface OpSchema {
 
 /** How the addon was built and what it found. */
 export interface AddonInfo {
+  /** Whether it has CUDA kernels; `devices()` says whether they can run here. */
+  cuda: boolean;
   simd: string;
   simdWarning: string;
   compiler: string;
@@ -83,15 +85,30 @@ export interface NativeModelSource {
   device?: string;
 }
 
+/** GPUs and drivers, as found by an addon with CUDA kernels. */
+export interface DeviceReport {
+  available: boolean;
+  /** Why not, in words. */
+  reason: string;
+  /** The CUDA version that the driver supports, and the one this build needs; empty when unknown. */
+  driver: string;
+  runtime: string;
+  /** What this build has code for, such as `sm_90`. */
+  architectures: string;
+  /** Kernels are executed on the CPU, for tests. */
+  emulated: boolean;
+  devices: { ordinal: number; name: string; architecture: string; totalBytes: number }[];
+}
+
 /** The typed contract of `melisma.node` (native/binding/addon.cpp). */
 export interface Addon {
   schema(): OpSchema[];
   resolve(op: string, options: object): ResolvedOptions;
-  createPlan(op: string, options: object): PlanHandle;
+  createPlan(op: string, options: object, device: string): PlanHandle;
   /** Models only (the LibTorch plug-in has some): a plan over weights that lie in files. */
   createModelPlan(op: string, options: object, source: NativeModelSource): PlanHandle;
-  /** One plan that runs all of these over the same input; output names are `<position>/<name>`. */
-  combinePlans(plans: readonly PlanHandle[]): PlanHandle;
+  /** One plan that runs all of these, made for the same device, over the same input; output names are `<position>/<name>`. */
+  combinePlans(plans: readonly PlanHandle[], device: string): PlanHandle;
   disposePlan(plan: PlanHandle): void;
   planOptions(plan: PlanHandle): ResolvedOptions;
   /** Copies the inputs, returns a number for `cancelJob`; `onFinished` comes exactly once. */
@@ -105,6 +122,14 @@ export interface Addon {
     threads: number,
   ): number;
   cancelJob(job: number): void;
+  /** Makes a device ready without holding up this thread; -1 only looks for devices. */
+  openDevice(ordinal: number, callbacks: { onFinished: (error: Error | null) => void }): number;
+  /** Null in an addon without CUDA kernels. Looks for devices when nobody has: call `openDevice` first. */
+  devices(): DeviceReport | null;
+  /** Names of the ops with CUDA kernels; touches no driver. */
+  deviceOps(): string[];
+  /** Bytes of an open device held by melisma, kept for reuse, and the most it may hold. */
+  deviceMemory(ordinal: number): { used: number; idle: number; limit: number };
   info(): AddonInfo;
 }
 

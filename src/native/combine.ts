@@ -40,13 +40,18 @@ export function combineOps<Set extends OpSet>(set: Set): Op<object, OpResults<Se
       Object.fromEntries(entries.map(([name, op]) => [name, JSON.stringify(op.resolve(options as never))])),
     async plan(options) {
       const members = await planMembers(entries, options);
-      const native = members.filter((member) => member.plan instanceof NativePlan);
       const others = members.filter((member) => !(member.plan instanceof NativePlan));
-      const combined = native.length > 0 ? combinePlans(native, options.sampleRate) : undefined;
+      const combined = byDevice(members).map((group) => combinePlans(group, options.sampleRate));
       return new BatchPlan<OpResults<Set>, AudioSignal>(
         Object.fromEntries(members.map(({ name, plan }) => [name, JSON.stringify(plan.options)])),
         async (signals, run) => {
-          const results = (await combined?.run(signals, run)) ?? signals.map(() => ({}) as Record<string, unknown>);
+          const results = signals.map((): Record<string, unknown> => ({}));
+          for (const plan of combined) {
+            const own = await plan.run(signals, run);
+            own.forEach((result, i) => {
+              Object.assign(results[i]!, result);
+            });
+          }
           for (const { name, plan, complete } of others) {
             const own = await plan.run(signals, { signal: run.signal, threads: run.threads });
             own.forEach((result, i) => {
@@ -56,7 +61,7 @@ export function combineOps<Set extends OpSet>(set: Set): Op<object, OpResults<Se
           return results as OpResults<Set>[];
         },
         () => {
-          combined?.dispose();
+          for (const plan of combined) plan.dispose();
           for (const { plan } of members) plan.dispose();
         },
       );
@@ -84,10 +89,26 @@ async function planMembers(entries: [string, OpSet[string]][], options: object):
   return members;
 }
 
+/** The members with native plans, those of one device together: kernels for some, the CPU for others. */
+function byDevice(members: readonly Member[]): Member[][] {
+  const groups = new Map<string, Member[]>();
+  for (const member of members) {
+    if (!(member.plan instanceof NativePlan)) continue;
+    groups.set(member.plan.device, [...(groups.get(member.plan.device) ?? []), member]);
+  }
+  return [...groups.values()];
+}
+
+/** One plan over native plans of one device. */
 function combinePlans(members: readonly Member[], sampleRate: number) {
   const addon = requireAddon('features');
   const plans = members.map(({ plan }) => plan as NativePlan<unknown, AudioSignal>);
-  const handle = callNative(() => addon.combinePlans(plans.map((plan) => plan.handle)));
+  const handle = callNative(() =>
+    addon.combinePlans(
+      plans.map((plan) => plan.handle),
+      plans[0]!.device,
+    ),
+  );
   return {
     async run(signals: readonly AudioSignal[], options: RunOptions): Promise<Record<string, unknown>[]> {
       const given = signals.map((signal) => toNative(signal, sampleRate));

@@ -41,8 +41,9 @@ export function packageVersion(): string {
 }
 
 /**
- * Finds and loads the addon, once per process. Tried in order: `MELISMA_NATIVE` (a path, or `none`),
- * the local build, the prebuilt binary of this platform. Never throws: what failed is in `attempts`.
+ * Finds and loads the addon, once per process. Tried in order: `MELISMA_NATIVE` (a path, or `none`);
+ * with CUDA kernels, which contains all of the CPU's, the local build and the prebuilt binary; without
+ * them, the same two. Never throws: what failed is in `attempts`.
  */
 export function loadAddon(): LoadResult {
   result ??= search();
@@ -51,12 +52,17 @@ export function loadAddon(): LoadResult {
 
 /** The addon, or a `DeviceError` that says what was tried. */
 export function requireAddon(what: string): Addon {
-  const { addon, attempts } = loadAddon();
+  const { addon } = loadAddon();
   if (addon) return addon;
-  const tried = attempts.map((attempt) => `  ${attempt.path}: ${attempt.reason ?? 'loaded'}`).join('\n');
   throw new DeviceError(
-    `${what} needs melisma's native addon, which could not be loaded:\n${tried}\nRun \`npx melisma doctor\` for what to do.`,
+    `${what} needs melisma's native addon, which could not be loaded:\n${describeAttempts()}\nRun \`npx melisma doctor\` for what to do.`,
   );
+}
+
+/** What was tried, one line each. */
+export function describeAttempts(): string {
+  const { attempts } = loadAddon();
+  return attempts.map((attempt) => `  ${attempt.path}: ${attempt.reason ?? 'loaded'}`).join('\n');
 }
 
 function search(): LoadResult {
@@ -66,10 +72,11 @@ function search(): LoadResult {
     attempts.push({ path: 'MELISMA_NATIVE=none', loaded: false, reason: 'the native addon was switched off' });
     return { addon: null, path: null, attempts };
   }
-  for (const candidate of forced ? [() => forced] : [() => findBuilt(packageRoot())]) {
-    let path = 'node-gyp-build';
+  for (const candidate of forced ? [forced] : candidates(packageRoot())) {
+    let path = candidate;
     try {
-      path = candidate();
+      if (candidate === byNodeGypBuild) path = findBuilt(packageRoot());
+      else if (!existsSync(path)) throw new Error('there is no such file');
       const addon = require(path) as Addon;
       attempts.push({ path, loaded: true });
       return { addon, path, attempts };
@@ -78,6 +85,16 @@ function search(): LoadResult {
     }
   }
   return { addon: null, path: null, attempts };
+}
+
+const byNodeGypBuild = 'node-gyp-build';
+
+function candidates(root: string): string[] {
+  return [
+    join(root, 'build-cuda', 'Release', 'melisma.node'),
+    join(root, 'prebuilds', `${process.platform}-${process.arch}-cuda`, 'melisma.node'),
+    byNodeGypBuild,
+  ];
 }
 
 function findBuilt(root: string): string {

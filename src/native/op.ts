@@ -1,10 +1,11 @@
 import { defineOp } from '../core/define_op.ts';
-import { DeviceError, ParameterError } from '../core/errors.ts';
+import { DeviceError } from '../core/errors.ts';
 import type { Op, ResolvedOptions } from '../core/op.ts';
 import { BatchPlan } from '../core/plan.ts';
 import { AudioSignal } from '../core/signal.ts';
 import { Tensor } from '../core/tensor.ts';
-import { callNative, type NativeOutput } from './addon.ts';
+import { type Addon, callNative, type NativeOutput, type PlanHandle } from './addon.ts';
+import { chooseDevice, type DeviceChoice, noteFallback, type PlanDevice } from './device.ts';
 import { type Fallback, fallbacks, runFallback } from './fallback/index.ts';
 import { loadAddon, requireAddon } from './load.ts';
 import { type OpName, opSchemas } from './options.generated.ts';
@@ -46,8 +47,8 @@ export function nativeOp<Options extends object, Result, Input extends AudioSign
     sampleRateOf: (input) => (input instanceof AudioSignal ? input.sampleRate : undefined),
     resolve: (options) => resolve(options),
     async plan(options) {
-      const { sampleRate, device = 'auto' } = options;
-      checkDevice(device);
+      const { sampleRate } = options;
+      const choice = await chooseDevice(name, options.device);
       const finish = (outputs: NativeOutput[], input: Input, resolved: ResolvedOptions): Result =>
         wrap(outputs, input, { ...resolved, sampleRate });
       const fallback: Fallback | undefined = fallbacks[name];
@@ -60,19 +61,26 @@ export function nativeOp<Options extends object, Result, Input extends AudioSign
         });
       }
       const addon = requireAddon(name);
-      const handle = callNative(() => addon.createPlan(name, own(options)));
-      return new NativePlan<Result, Input>(addon, handle, sampleRate, feed, finish);
+      const { handle, device } = createPlan(addon, name, own(options), choice);
+      return new NativePlan<Result, Input>(addon, handle, device, sampleRate, feed, finish);
     },
   });
 }
 
-/** Only the CPU so far: CUDA kernels come as a plug-in. */
-function checkDevice(device: string): void {
-  if (device === 'auto' || device === 'cpu') return;
-  if (!/^cuda(:\d+)?$/.test(device)) {
-    throw new ParameterError(`device: expected 'auto', 'cpu', 'cuda' or 'cuda:N', got '${device}'`);
+/** On the device chosen, or on the CPU where that is allowed and kernels do not cover the options. */
+function createPlan(
+  addon: Addon,
+  name: OpName,
+  options: object,
+  { device, mayFallBack }: DeviceChoice,
+): { handle: PlanHandle; device: PlanDevice } {
+  try {
+    return { handle: callNative(() => addon.createPlan(name, options, device)), device };
+  } catch (error) {
+    if (!mayFallBack || !(error instanceof DeviceError)) throw error;
+    noteFallback(name, error.message);
+    return { handle: callNative(() => addon.createPlan(name, options, 'cpu')), device: 'cpu' };
   }
-  throw new DeviceError(`device '${device}': this build has no CUDA plug-in; use device 'auto' or 'cpu'`);
 }
 
 const arrays = {

@@ -4,17 +4,20 @@ import { BatchPlan } from '../core/plan.ts';
 import { AudioSignal } from '../core/signal.ts';
 import { Tensor } from '../core/tensor.ts';
 import type { Addon, NativeInput, NativeOutput, PlanHandle } from './addon.ts';
+import type { PlanDevice } from './device.ts';
 import { runPlan } from './run.ts';
 
 /** A plan inside the addon. Its parts are open, so that several can be combined into one. */
 export class NativePlan<Result, Input extends AudioSignal | Tensor> extends BatchPlan<Result, Input> {
   readonly handle: PlanHandle;
+  readonly device: PlanDevice;
   /** The result of one input from the outputs of the addon. */
   readonly finish: (outputs: NativeOutput[], input: Input) => Result;
 
   constructor(
     addon: Addon,
     handle: PlanHandle,
+    device: PlanDevice,
     sampleRate: number,
     feed: (input: Input) => AudioSignal | Tensor,
     finish: (outputs: NativeOutput[], input: Input, options: ResolvedOptions) => Result,
@@ -30,6 +33,7 @@ export class NativePlan<Result, Input extends AudioSignal | Tensor> extends Batc
       () => addon.disposePlan(handle),
     );
     this.handle = handle;
+    this.device = device;
     this.finish = (outputs, input) => finish(outputs, input, options);
   }
 }

@@ -22,11 +22,28 @@ function describe(info: RuntimeInfo): string {
     `native addon  ${native.path ?? 'none: stft, mel and mfcc run in TypeScript, the rest not at all'}`,
     ...native.attempts.map((attempt) => `  tried       ${attempt.path}: ${attempt.loaded ? 'loaded' : attempt.reason}`),
     `SIMD          ${native.simd}${native.simdWarning ? ` (${native.simdWarning})` : ''}`,
-    `CUDA          ${info.cuda.available ? 'yes' : `no: ${info.cuda.reason}`}`,
+    ...describeCuda(info.cuda),
     `LibTorch      ${info.torch.available ? 'yes' : `no: ${info.torch.reason}`}`,
     'decoders',
     ...info.decoders.map((decoder) => `  ${mark(decoder.available)}  ${decoder.backend.padEnd(8)} ${decoder.detail}`),
   ];
   if (info.advice.length > 0) lines.push('', 'to do', ...info.advice.map((advice) => `  - ${advice}`));
   return lines.join('\n');
+}
+
+function describeCuda(cuda: RuntimeInfo['cuda']): string[] {
+  const [first, ...more] = cuda.reason.split('\n');
+  const gib = (bytes: number) => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+  return [
+    `CUDA          ${cuda.available ? `yes, ${cuda.ops.length} ops` : `no: ${first}`}`,
+    ...more.map((line) => `              ${line.trim()}`),
+    ...(cuda.runtime
+      ? [`  versions    driver ${cuda.driver || 'none'}, needed ${cuda.runtime}, code for ${cuda.architectures}`]
+      : []),
+    ...cuda.devices.map(
+      ({ ordinal, name, architecture, totalBytes }) =>
+        `  cuda:${ordinal}      ${name}, ${architecture}, ${gib(totalBytes)}${cuda.emulated ? ' (executed on the CPU, for tests)' : ''}`,
+    ),
+    ...Object.entries(cuda.fallbacks).map(([op, reason]) => `  ${op} ran on the CPU: ${reason}`),
+  ];
 }
