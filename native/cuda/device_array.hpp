@@ -7,6 +7,8 @@
 
 namespace melisma::cuda {
 
+class Allocator;
+
 // Untyped. Made on the device that is current on this thread (where CudaPlans are made and run, the
 // runtime has set it). Destroy it only when no launch that uses it can still run.
 class DeviceMemory {
@@ -20,7 +22,7 @@ class DeviceMemory {
   DeviceMemory& operator=(DeviceMemory&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(bytes_, other.bytes_);
-    std::swap(ordinal_, other.ordinal_);
+    std::swap(allocator_, other.allocator_);
     return *this;
   }
   ~DeviceMemory();
@@ -31,7 +33,7 @@ class DeviceMemory {
  private:
   void* data_ = nullptr;
   size_t bytes_ = 0;
-  int ordinal_ = 0;
+  Allocator* allocator_ = nullptr;
 };
 
 // A table of a plan, uploaded once.

@@ -1,0 +1,26 @@
+#include "cuda/device_array.hpp"
+
+#include <cuda_runtime.h>
+
+#include "cuda/check.hpp"
+#include "cuda/context.hpp"
+
+namespace melisma::cuda {
+
+DeviceMemory::DeviceMemory(size_t bytes) : bytes_(bytes) {
+  if (bytes == 0) return;
+  int ordinal = 0;
+  check(cudaGetDevice(&ordinal), "asking for the current device");
+  allocator_ = &Context::of(ordinal).parts().memory;
+  data_ = allocator_->take(bytes);
+}
+
+DeviceMemory::DeviceMemory(const void* from, size_t bytes) : DeviceMemory(bytes) {
+  if (bytes > 0) check(cudaMemcpy(data_, from, bytes, cudaMemcpyHostToDevice), "uploading a table");
+}
+
+DeviceMemory::~DeviceMemory() {
+  if (data_) allocator_->give(data_);
+}
+
+}  // namespace melisma::cuda
