@@ -11,11 +11,14 @@ namespace {
 // ones find what the first one kept; works with another number of tiles follow with tiles of their own.
 class CombinedWork : public Work {
  public:
-  explicit CombinedWork(std::vector<std::unique_ptr<Work>> works) : works_(std::move(works)) {
-    for (const auto& work : works_) phases_ = std::max(phases_, work->phases());
-  }
+  explicit CombinedWork(std::vector<std::unique_ptr<Work>> works) : works_(std::move(works)) {}
 
-  int phases() const override { return phases_; }
+  // Asked anew each time: a work may find out how many phases it has (constant-Q, once it knows the tuning).
+  int phases() const override {
+    int phases = 1;
+    for (const auto& work : works_) phases = std::max(phases, work->phases());
+    return phases;
+  }
   int64_t tiles(int phase) const override {
     int64_t total = 0;
     for (const int64_t count : distinctCounts(phase)) total += count;
@@ -59,7 +62,6 @@ class CombinedWork : public Work {
   }
 
   std::vector<std::unique_ptr<Work>> works_;
-  int phases_ = 1;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@ import { defineFeature } from '../../src/core/feature.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
 import {
+  chromaCqt,
   features,
   mel,
   mfcc,
@@ -39,6 +40,8 @@ const set = {
   rms,
   stft,
   trim: trim.with({ topDb: 20 }),
+  // Estimates the tuning first, and only then knows how much there is to do.
+  chromaCqt,
   normalize,
   peak,
 };
