@@ -35,9 +35,9 @@ export class ClipProcessor {
     return results;
   }
 
+  /** Frees the plan of the features; that of the codes is its maker's. */
   dispose(): void {
     this.#features.dispose();
-    this.#codes?.dispose();
   }
 
   async #processAll(clips: readonly Clip[], run: RunOptions): Promise<ProcessedClip[]> {

@@ -21,6 +21,8 @@ export interface StagedClip {
   /** Seconds. */
   start: number;
   duration: number;
+  /** Of its labels, where there are any. */
+  frames: number;
 }
 
 /** What became of one stretch of a recording; kept in the journal. */
@@ -194,7 +196,8 @@ async function finishGroup(
     const file = path.join(work, 'clips', `${nameOf(unit.entry.id)}-${clip.index}.clip`);
     const bytes = await writeStagedClip(file, result, run.signal);
     const { index, start, audio } = clip;
-    staged.set(unit, [...(staged.get(unit) ?? []), { file, bytes, index, start, duration: audio.duration }]);
+    const frames = result.labels?.shape[0] ?? 0;
+    staged.set(unit, [...(staged.get(unit) ?? []), { file, bytes, index, start, duration: audio.duration, frames }]);
   }
   for (const unit of group) {
     if (!unit.pending || unit.failure) continue;
