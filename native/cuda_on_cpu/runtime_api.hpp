@@ -17,6 +17,7 @@ enum cudaError_t {  // CUDA 13's numbers
   cudaErrorInvalidConfiguration = 9,
   cudaErrorInvalidDevicePointer = 17,
   cudaErrorInsufficientDriver = 35,
+  cudaErrorInvalidDeviceFunction = 98,
   cudaErrorNoDevice = 100,
   cudaErrorInvalidDevice = 101,
   cudaErrorNoKernelImageForDevice = 209,
@@ -140,6 +141,14 @@ void enqueueKernel(const void* function, dim3 grid, dim3 block, size_t sharedByt
 template <class Function>
 cudaError_t cudaFuncSetAttribute(Function* function, cudaFuncAttribute attribute, int value) {
   return cuda_on_cpu::setFunctionAttribute(reinterpret_cast<const void*>(function), attribute, value);
+}
+struct cudaFuncAttributes {
+  int binaryVersion;
+};
+template <class Function>
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, Function*) {
+  attributes->binaryVersion = 90;
+  return cuda_on_cpu::failure("no-kernel-image") ? cudaErrorNoKernelImageForDevice : cudaSuccess;
 }
 template <class Function>
 cudaError_t cudaOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, Function*, int threads,

@@ -177,7 +177,7 @@ describe('features', () => {
   });
 
   it('refuses devices that are not there', async () => {
-    await expect(melisma.mel(music, { device: 'cuda' })).rejects.toThrow(melisma.DeviceError);
+    await expect(melisma.mel(music, { device: 'cuda:99' })).rejects.toThrow(melisma.DeviceError);
     await expect(melisma.mel(music, { device: 'gpu' as never })).rejects.toThrow("got 'gpu'");
   });
 });
