@@ -1,3 +1,5 @@
+export { describeInspection } from './describe.ts';
+export { type CheckpointInspection, type InspectedFile, inspectCheckpoint } from './inspect.ts';
 export { openCheckpoint } from './open.ts';
 export { numpyValues } from './pickle/numpy_values.ts';
 export { Fraction, NumpyArray, OpaqueObject } from './pickle/values.ts';

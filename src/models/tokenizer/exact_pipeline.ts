@@ -1,11 +1,19 @@
 import * as tokenizers from '@huggingface/tokenizers';
 import { PrecompiledRules } from './precompiled.ts';
+import { UnigramPieces } from './unigram.ts';
 
 /** What is used of the package, whose own declarations do not resolve under Node's rules. */
 export interface TokenizerPipeline {
   normalizer: Normalizer | null;
   pre_tokenizer: PreTokenizer | null;
+  model: Model;
   encode(text: string): { ids: number[] };
+}
+
+interface Model {
+  config: { type?: string; vocab?: [string, number][] };
+  fuse_unk: boolean;
+  encode(words: string[]): string[];
 }
 
 interface Normalizer {
@@ -17,32 +25,66 @@ interface Normalizer {
 }
 
 interface PreTokenizer {
-  pre_tokenize_text(text: string): string[];
+  pre_tokenize_text(text: string, options?: unknown): string[];
+  /** Of Metaspace: what stands for a space. */
+  replacement?: string;
   /** Of a sequence. */
   tokenizers?: (PreTokenizer | null)[];
 }
 
-const { Tokenizer, WhitespaceSplitPreTokenizer } = tokenizers as unknown as {
+interface PreTokenizerDescription {
+  type?: string;
+  split?: boolean;
+  pretokenizers?: PreTokenizerDescription[];
+}
+
+const { MetaspacePreTokenizer, Tokenizer, WhitespaceSplitPreTokenizer } = tokenizers as unknown as {
   Tokenizer: new (description: object, config: object) => TokenizerPipeline;
+  MetaspacePreTokenizer: new () => PreTokenizer;
   WhitespaceSplitPreTokenizer: new () => PreTokenizer;
 };
 
 /**
  * The package's pipeline with the parts replaced that differ from Python's tokenizers: `Precompiled`,
- * which it approximates by NFKC, and what counts as white space (of U+0085 and U+FEFF JavaScript
- * holds the opposite of Rust).
+ * which it approximates by NFKC, what counts as white space (of U+0085 and U+FEFF JavaScript holds
+ * the opposite of Rust), `Metaspace`, which it does not let split, and how `Unigram` settles ties.
  *
  * @throws Error when a part of the description is unknown or malformed
  */
 export function makePipeline(description: object): TokenizerPipeline {
   const pipeline = new Tokenizer(description, {});
   pipeline.normalizer = exactNormalizer(pipeline.normalizer);
-  for (const part of pipeline.pre_tokenizer?.tokenizers ?? [pipeline.pre_tokenizer]) {
+  const parts: unknown[] = pipeline.pre_tokenizer?.tokenizers ?? [pipeline.pre_tokenizer];
+  for (const part of parts) {
     if (part instanceof WhitespaceSplitPreTokenizer) {
       part.pre_tokenize_text = (text) => text.match(/\P{White_Space}+/gu) ?? [];
+    } else if (part instanceof MetaspacePreTokenizer && !keepsWhole(description)) {
+      const replaceSpaces = part.pre_tokenize_text.bind(part);
+      part.pre_tokenize_text = (text, options) =>
+        replaceSpaces(text, options).flatMap((words) => splitBefore(words, part.replacement!));
     }
   }
+  const { model } = pipeline;
+  if (model.config.type === 'Unigram' && model.config.vocab) {
+    const pieces = new UnigramPieces(model.config.vocab);
+    model.encode = (words) => words.flatMap((word) => pieces.split(word));
+    // Done within a word; the package would do it across words too.
+    model.fuse_unk = false;
+  }
   return pipeline;
+}
+
+/** Whether `Metaspace` is told not to split, which it does unless told otherwise. */
+function keepsWhole(description: object): boolean {
+  const { pre_tokenizer: whole } = description as { pre_tokenizer?: PreTokenizerDescription | null };
+  const parts = whole ? [whole, ...(whole.pretokenizers ?? [])] : [];
+  return parts.some(({ type, split }) => type === 'Metaspace' && split === false);
+}
+
+/** The words of a text, each with the mark in front that starts it. */
+function splitBefore(text: string, mark: string): string[] {
+  const words = text.split(mark).map((word, i) => (i === 0 ? word : mark + word));
+  return words[0] === '' ? words.slice(1) : words;
 }
 
 function exactNormalizer(normalizer: Normalizer | null): Normalizer | null {

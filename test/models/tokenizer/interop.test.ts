@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadTokenizer } from '../../../src/models/tokenizer/index.ts';
+import { temporaryFolder } from '../../audio/folder.ts';
+import { randomTexts } from './texts.ts';
+import { forms, tokenizerJson } from './tokenizers.ts';
+
+/** A Python with the package `tokenizers`; without one the comparison is skipped. */
+const python = process.env.MELISMA_PYTHON ?? 'python3';
+const present = spawnSync(python, ['-c', 'import tokenizers']).status === 0;
+const script = fileURLToPath(new URL('./python_ids.py', import.meta.url));
+const TEXTS = 100_000;
+
+const folder = temporaryFolder();
+
+describe.skipIf(!present)("beside Python's tokenizers", () => {
+  it(`gives the same ids for ${TEXTS} texts, in both forms`, async () => {
+    const texts = [...randomTexts(TEXTS, 2)];
+    const paths = forms.map((form) => join(folder, `${form}.json`));
+    for (const [i, form] of forms.entries()) writeFileSync(paths[i]!, tokenizerJson(form));
+    const input = JSON.stringify({ tokenizers: paths, texts });
+    const { stdout, stderr, status } = spawnSync(python, [script], { input, encoding: 'utf8', maxBuffer: 2 ** 30 });
+    expect(status, stderr).toBe(0);
+    const expected = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as number[][]);
+    for (const [form, path] of paths.entries()) {
+      const tokenizer = await loadTokenizer(path);
+      const wrong = texts.filter((text, i) => tokenizer.encode(text).inputIds.join() !== expected[form]![i]!.join());
+      expect(wrong).toEqual([]);
+    }
+  }, 600_000);
+});
