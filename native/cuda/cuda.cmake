@@ -1,6 +1,7 @@
-# The CUDA half of the addon: sets cuda_objects and cuda_libraries. Host code in native/cuda is ordinary C++
+# The CUDA half of the addon: sets cuda_objects, executor_objects and cuda_libraries. Host code in native/cuda is ordinary C++
 # over cuda_runtime.h; *_cuda.cu are kernels and what launches them.
 set(cuda_objects)
+set(executor_objects)
 set(cuda_libraries)
 if(MELISMA_CUDA AND MELISMA_CUDA_ON_CPU)
   message(FATAL_ERROR "MELISMA_CUDA and MELISMA_CUDA_ON_CPU: choose one")
@@ -57,5 +58,5 @@ else()
     target_compile_options(${target} PRIVATE -Wno-unknown-pragmas)
   endforeach()
   target_compile_definitions(melisma_cuda PRIVATE MELISMA_CUDA_ON_CPU=1)
-  list(APPEND cuda_objects $<TARGET_OBJECTS:melisma_executor>)
+  set(executor_objects $<TARGET_OBJECTS:melisma_executor>)
 endif()

@@ -77,7 +77,8 @@ function createPlan(
   try {
     return { handle: callNative(() => addon.createPlan(name, options, device)), device };
   } catch (error) {
-    if (!mayFallBack || !(error instanceof DeviceError)) throw error;
+    if (!(error instanceof DeviceError)) throw error;
+    if (!mayFallBack) throw new DeviceError(`${name} on ${device}: ${error.message}`);
     noteFallback(name, error.message);
     return { handle: callNative(() => addon.createPlan(name, options, 'cpu')), device: 'cpu' };
   }
