@@ -64,6 +64,12 @@ export class ClipFigures {
     return await renderPng(drawing.toString(), SCALE);
   }
 
+  /** The mel spectrogram alone, as a `data:` URI of so many pixels. */
+  async strip(audio: AudioSignal, size: { width: number; height: number }): Promise<string> {
+    const { mel } = await this.#plan.run(audio.toMono());
+    return await heatMapUri(mel, { ...size, low: -RANGE_DB, high: 0, colors: magma });
+  }
+
   dispose(): void {
     this.#plan.dispose();
   }

@@ -73,7 +73,7 @@ const quality = f.struct({
 });
 
 /** Columns that say what a clip is. */
-const described: Record<string, Column> = {
+export const describedColumns: Record<string, Column> = {
   audio_file: { type: text, value: ({ entry }) => entry.id },
   text: { type: text, value: ({ entry }) => entry.text },
   style: { type: maybeText, value: ({ entry }) => entry.style },
@@ -89,7 +89,7 @@ export function richColumns(choice: ColumnChoice): Record<string, Column> {
   const { hasTokens, hasLabels, example, channels, storeArrays, extra } = choice;
   const training = trainColumns(choice);
   const columns: Record<string, Column> = {
-    ...described,
+    ...describedColumns,
     audio_features: { type: audioFeatures, value: ({ clip }) => clip.record.audioFeatures },
     quality: { type: quality, value: ({ clip }) => clip.record.quality },
     ...(hasTokens || hasLabels ? { musicgen_features: nested(training) } : {}),
@@ -100,15 +100,22 @@ export function richColumns(choice: ColumnChoice): Record<string, Column> {
   for (const [name, tensor] of Object.entries(example.features)) {
     columns[name in columns ? `feature_${name}` : name] = featureColumn(name, tensor);
   }
-  for (const { field, column, type, convert } of extra) {
-    columns[column] = { type, value: ({ entry }) => convert(entry.extra[field]) };
-  }
-  return columns;
+  return { ...columns, ...extraColumnsOf(extra) };
+}
+
+/** The fields of the metadata that we have no use for. */
+export function extraColumnsOf(extra: readonly ExtraColumn[]): Record<string, Column> {
+  return Object.fromEntries(
+    extra.map(({ field, column, type, convert }): [string, Column] => [
+      column,
+      { type, value: ({ entry }) => convert(entry.extra[field]) },
+    ]),
+  );
 }
 
 /** Names that columns of ours have or may have. */
 export const reservedColumns: readonly string[] = [
-  ...Object.keys(described),
+  ...Object.keys(describedColumns),
   'audio',
   'audio_features',
   'quality',

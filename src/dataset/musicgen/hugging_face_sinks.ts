@@ -1,40 +1,20 @@
 import path from 'node:path';
-import { encodeWav } from '../../audio/wav_writer.ts';
-import type { RunOptions } from '../../core/run.ts';
-import { AudioSignal } from '../../core/signal.ts';
 import { DatasetDictWriter, HuggingFaceWriter } from '../huggingface/dataset_writer.ts';
 import type { DatasetFormat } from '../huggingface/layout.ts';
 import { f } from '../schema/fields.ts';
-import { type ClipRow, type Column, type ColumnChoice, richColumns, schemaOf, trainColumns } from './columns.ts';
-import type { Part } from './divide.ts';
-import type { ClipItem, Sink } from './sink.ts';
-
-/** Bytes of a batch: three writers may hold one at the same time. */
-const MAX_BATCH_BYTES = 16 * 2 ** 20;
-
-/** What the Hugging Face forms need to know. */
-export interface HuggingFaceSinkOptions extends ColumnChoice {
-  out: string;
-  parts: readonly Part[];
-  /** What the rows depend on. */
-  config: unknown;
-  audioColumn: 'decoded' | 'encoded' | 'struct';
-  sampleRate: number;
-  /** The longest texts and labels, which all are filled up to. */
-  longest: { tokens: number; frames: number };
-  describe: { description: string; license: string };
-  run: RunOptions;
-}
+import { wavBytes } from './clip_audio.ts';
+import { type ClipRow, type Column, richColumns, schemaOf, trainColumns } from './columns.ts';
+import type { ClipItem, Sink, SinkOptions } from './sink.ts';
 
 /** `hf-rich`: all rows in `processed_dataset/`, the same divided in `train_val_split/`. */
-export function openRichSink(options: HuggingFaceSinkOptions): Promise<Sink> {
+export function openRichSink(options: SinkOptions): Promise<Sink> {
   // Python would build a million floats a row of a list; as NumPy the samples are a view.
   const form = { columns: richColumns(options), format: 'numpy' as const };
   return openSink(options, form, { whole: 'processed_dataset', divided: 'train_val_split' });
 }
 
 /** `hf-train`: what a `Trainer` takes, as tensors, in `hf-train/{train,validation}`. */
-export function openTrainSink(options: HuggingFaceSinkOptions): Promise<Sink> {
+export function openTrainSink(options: SinkOptions): Promise<Sink> {
   const { tokens, frames } = options.longest;
   const columns = trainColumns(options);
   if (columns.input_ids) {
@@ -47,24 +27,16 @@ export function openTrainSink(options: HuggingFaceSinkOptions): Promise<Sink> {
 }
 
 /** `hf-dreambooth`: audio and text, in `hf-dreambooth/{train,validation}`. */
-export function openDreamboothSink(options: HuggingFaceSinkOptions): Promise<Sink> {
+export function openDreamboothSink(options: SinkOptions): Promise<Sink> {
   const { audioColumn, sampleRate } = options;
   const columns = {
     audio: {
       type: f.audio(sampleRate, { as: audioColumn }),
-      value: (row: ClipRow) => ({ bytes: wavBytes(row), path: `${(row as ClipItem).name.replaceAll('/', '_')}.wav` }),
+      value: (row: ClipRow) => ({ bytes: wavBytes(row.clip), path: `${(row as ClipItem).name}.wav` }),
     },
     text: { type: f.string(), value: ({ entry }: ClipRow) => entry.text },
   };
   return openSink(options, { columns, format: null }, { divided: 'hf-dreambooth' });
-}
-
-/** The clip as a 16-bit WAV file. */
-export function wavBytes({ clip }: ClipRow): Uint8Array {
-  const [numberOfChannels] = clip.audio.shape as [number, number];
-  const audio = new AudioSignal(clip.audio.data, { sampleRate: clip.record.sampleRate, numberOfChannels });
-  // Peaks are at full scale, which 16 bits miss by one step: nothing that could be heard is limited.
-  return Buffer.concat([...encodeWav(audio, { bitDepth: 16, float: false, onClipped: () => {} })]);
 }
 
 /** T5's padding; the mask says what counts. */
@@ -85,17 +57,17 @@ function filledLabels({ shape, data }: { shape: readonly number[]; data: Int32Ar
 }
 
 async function openSink(
-  options: HuggingFaceSinkOptions,
+  options: SinkOptions,
   { columns, format }: { columns: Record<string, Column>; format: DatasetFormat },
   folders: { whole?: string; divided: string },
 ): Promise<Sink> {
-  const { out, parts, config, describe, run } = options;
+  const { out, parts, config, describe, maxBatchBytes, run } = options;
   const { schema, rowOf } = schemaOf(columns);
   const settings = {
     format,
     describe,
     config,
-    maxBatchBytes: MAX_BATCH_BYTES,
+    maxBatchBytes,
     resume: true,
     ...(run.signal && { signal: run.signal }),
   };

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
+import { openAudiocraftSink } from './audiocraft_sink.ts';
 import type { ProcessedClip } from './clip.ts';
 import type { Part } from './divide.ts';
 import type { ExtraColumn } from './extra_columns.ts';
-import { type HuggingFaceSinkOptions, openDreamboothSink, openRichSink, openTrainSink } from './hugging_face_sinks.ts';
+import { openDreamboothSink, openRichSink, openTrainSink } from './hugging_face_sinks.ts';
 import type { MusicGenTarget } from './options.ts';
-import type { Sink } from './sink.ts';
+import { openParquetSink } from './parquet_sink.ts';
+import type { Sink, SinkOptions } from './sink.ts';
+import { openWebDatasetSink } from './web_dataset_sink.ts';
 import type { WriteClipsInput } from './write_clips.ts';
 
 /** What is known of all clips before the first is written. */
@@ -14,6 +17,9 @@ export interface ClipsShape {
   longest: { tokens: number; frames: number };
 }
 
+/** Several writers may hold as much at the same time. */
+const MAX_BATCH_BYTES = 16 * 2 ** 20;
+
 /** Opens a sink for each target. A target that nothing can be written for is left out, with a note. */
 export async function openSinks(
   { out, name, parts, fingerprint, recordings, options, model, run }: WriteClipsInput,
@@ -22,9 +28,10 @@ export async function openSinks(
   const hasTokens = model.tokenizer !== undefined;
   const hasLabels = model.codes !== undefined;
   const kept: Part[] = (['train', 'validation'] as const).filter((part) => parts.includes(part));
-  const settings: HuggingFaceSinkOptions = {
+  const settings: SinkOptions = {
     ...shape,
     out,
+    name,
     parts: kept,
     hasTokens,
     hasLabels,
@@ -35,7 +42,8 @@ export async function openSinks(
     // Other recordings, or another division of them, must not continue what was written.
     config: hashOf([fingerprint, recordings.map(({ sha256, entry }) => [sha256, entry]), parts, hasTokens]),
     describe: { description: `${name}, prepared for ${options.modelName}`, license: options.license ?? '' },
-    run,
+    maxBatchBytes: MAX_BATCH_BYTES,
+    run: run.signal ? { signal: run.signal } : {},
   };
   const sinks: Sink[] = [];
   const notes: string[] = [];
@@ -58,17 +66,11 @@ function hashOf(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-const open: Record<MusicGenTarget, (options: HuggingFaceSinkOptions) => Promise<Sink>> = {
+const open: Record<MusicGenTarget, (options: SinkOptions) => Promise<Sink>> = {
   'hf-rich': openRichSink,
   'hf-train': openTrainSink,
   'hf-dreambooth': openDreamboothSink,
-  audiocraft: () => {
-    throw new Error('audiocraft');
-  },
-  parquet: () => {
-    throw new Error('parquet');
-  },
-  webdataset: () => {
-    throw new Error('webdataset');
-  },
+  audiocraft: openAudiocraftSink,
+  parquet: openParquetSink,
+  webdataset: openWebDatasetSink,
 };

@@ -1,4 +1,5 @@
-import type { ClipRow } from './columns.ts';
+import type { RunOptions } from '../../core/run.ts';
+import type { ClipRow, ColumnChoice } from './columns.ts';
 import type { Part } from './divide.ts';
 
 /** A clip on its way into the dataset. */
@@ -16,4 +17,22 @@ export interface Sink {
   finish(): Promise<void>;
   /** Stops without finishing; what can be resumed stays. */
   close(): Promise<void>;
+}
+
+/** What sinks need to know. */
+export interface SinkOptions extends ColumnChoice {
+  out: string;
+  /** Of the dataset. */
+  name: string;
+  parts: readonly Part[];
+  /** What the rows depend on: a run with another must not go on with what this one wrote. */
+  config: string;
+  audioColumn: 'decoded' | 'encoded' | 'struct';
+  sampleRate: number;
+  /** The longest texts and labels, which all are filled up to. */
+  longest: { tokens: number; frames: number };
+  describe: { description: string; license: string };
+  /** What one writer may hold; several work at the same time. */
+  maxBatchBytes: number;
+  run: Pick<RunOptions, 'signal'>;
 }

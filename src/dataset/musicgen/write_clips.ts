@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { writeFileAtomic } from '../../core/atomic_file.ts';
 import type { RunOptions } from '../../core/run.ts';
-import { AudioSignal } from '../../core/signal.ts';
 import type { SkippedItem } from '../skipped.ts';
+import { signalOf } from './clip_audio.ts';
 import { ClipFigures } from './clip_figure.ts';
 import { clipNames } from './clip_names.ts';
 import { reservedColumns, type TextTokens } from './columns.ts';
@@ -12,6 +12,7 @@ import type { MusicGenModel } from './model.ts';
 import { openSinks } from './open_sinks.ts';
 import type { ResolvedMusicGenOptions } from './options.ts';
 import type { PreparedRecording } from './prepare.ts';
+import { previewOf, type SamplePreview } from './sample_preview.ts';
 import { chooseSamples } from './samples.ts';
 import type { ClipItem } from './sink.ts';
 import { readStagedClip } from './staging.ts';
@@ -20,6 +21,8 @@ import { type MusicGenSummary, SummaryBuilder } from './summary.ts';
 /** What the second half of the work needs to know. */
 export interface WriteClipsInput {
   out: string;
+  /** For passing files. */
+  work: string;
   name: string;
   /** Records and files found. */
   total: number;
@@ -33,8 +36,16 @@ export interface WriteClipsInput {
   run: RunOptions;
 }
 
+/** What came of writing. */
+export interface WrittenClips {
+  summary: MusicGenSummary;
+  values: SummaryBuilder['values'];
+  previews: SamplePreview[];
+  outputs: string[];
+}
+
 /** Writes the waiting clips, in order, into every form asked for, and draws some of them. */
-export async function writeClips(input: WriteClipsInput): Promise<{ summary: MusicGenSummary; outputs: string[] }> {
+export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> {
   const { out, recordings, options, model, run } = input;
   const tokens = recordings.map(({ entry }) => model.tokenizer?.encode(entry.text));
   const staged = recordings.flatMap((recording, r) => recording.clips.map((clip) => ({ recording, clip, r })));
@@ -55,6 +66,7 @@ export async function writeClips(input: WriteClipsInput): Promise<{ summary: Mus
   const { sinks, notes } = opened;
   const figures = samples.size > 0 ? await ClipFigures.make(options.targetSampleRate) : undefined;
   const outputs = sinks.flatMap((sink) => sink.outputs);
+  const previews: SamplePreview[] = [];
   try {
     for (const [i, { recording, clip, r }] of staged.entries()) {
       run.signal?.throwIfAborted();
@@ -68,7 +80,10 @@ export async function writeClips(input: WriteClipsInput): Promise<{ summary: Mus
       await Promise.all(sinks.map((sink) => sink.write(item)));
       summary.add(item);
       const sample = samples.get(i);
-      if (sample !== undefined) outputs.push(await draw(figures!, item, sample, out, run));
+      if (sample !== undefined) {
+        outputs.push(await draw(figures!, item, sample, out, run));
+        previews[sample - 1] = await previewOf(item, figures!, input.work, run.signal ? { signal: run.signal } : {});
+      }
       run.onProgress?.({ done: i + 1, total: staged.length, unit: 'clips written' });
     }
     for (const sink of sinks) await sink.finish();
@@ -79,7 +94,7 @@ export async function writeClips(input: WriteClipsInput): Promise<{ summary: Mus
     figures?.dispose();
   }
   const head = { name: input.name, total: input.total, rejected: input.rejected, notes: [...model.notes, ...notes] };
-  return { summary: summary.finish(head), outputs };
+  return { summary: summary.finish(head), values: (name) => summary.values(name), previews, outputs };
 }
 
 async function draw(
@@ -89,19 +104,16 @@ async function draw(
   out: string,
   run: RunOptions,
 ): Promise<string> {
-  const { record, audio } = clip;
-  const signal = new AudioSignal(audio.data, { sampleRate: record.sampleRate, numberOfChannels: audio.shape[0]! });
-  const end = record.start + signal.duration;
+  const { record } = clip;
+  const audio = signalOf(clip);
+  const end = record.start + audio.duration;
   const subtitle = [
     `${entry.id}, ${record.start.toFixed(1)} to ${end.toFixed(1)} s`,
     ...(entry.style === null ? [] : [`style ${entry.style}`]),
     ...(entry.emotion === null ? [] : [entry.emotion]),
   ].join(' \u00b7 ');
   const { signal: abort } = run;
-  const png = await figures.draw(
-    { audio: signal, record, title: entry.text, subtitle },
-    abort ? { signal: abort } : {},
-  );
+  const png = await figures.draw({ audio, record, title: entry.text, subtitle }, abort ? { signal: abort } : {});
   const file = `visualizations/sample_${sample}_features.png`;
   await writeFileAtomic(path.join(out, file), png);
   return file;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { writeJsonAtomic } from '../../core/atomic_file.ts';
+import { writeFileAtomic, writeJsonAtomic } from '../../core/atomic_file.ts';
 import { DataError } from '../../core/errors.ts';
 import { packageVersion } from '../../native/load.ts';
 import type { SkippedItem } from '../skipped.ts';
@@ -14,6 +14,7 @@ import { type MusicGenOptions, type ResolvedMusicGenOptions, resolveMusicGenOpti
 import { type PreparedRecording, prepareRecordings } from './prepare.ts';
 import { plainOptions, writeProcessingMetadata } from './processing_metadata.ts';
 import { type RecordingOptions, RecordingReader } from './recording.ts';
+import { reportHtml } from './report/report_html.ts';
 import type { MusicGenSummary } from './summary.ts';
 import { writeClips } from './write_clips.ts';
 
@@ -67,6 +68,7 @@ export async function writeMusicGen(
     const parts = divideRecordings(prepared.recordings, resolved);
     const written = await writeClips({
       out,
+      work,
       name: resolved.name ?? path.basename(path.resolve(folder)),
       total: source.total,
       recordings: prepared.recordings,
@@ -77,7 +79,9 @@ export async function writeMusicGen(
       model,
       run,
     });
-    const { summary, outputs } = written;
+    const { summary, values, previews, outputs } = written;
+    const card = { summary, values, samples: previews, rejected, options: resolved, folder, out };
+    await writeFileAtomic(path.join(out, 'report.html'), reportHtml(card));
     await writeJsonAtomic(path.join(out, 'dataset_summary.json'), summary);
     const record = { options: resolved, fingerprint, ...prepared, parts, rejected, notes: summary.notes };
     await writeProcessingMetadata(path.join(out, 'processing_metadata.json'), record);
@@ -85,7 +89,7 @@ export async function writeMusicGen(
     return {
       ...summary,
       skipped: rejected,
-      outputs: [...outputs, 'dataset_summary.json', 'processing_metadata.json'],
+      outputs: [...outputs, 'report.html', 'dataset_summary.json', 'processing_metadata.json'],
     };
   } finally {
     model.codes?.plan.dispose();
