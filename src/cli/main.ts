@@ -6,6 +6,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addFeatures } from './commands/features.ts';
 import { addIndex } from './commands/index.ts';
+import { addModels } from './commands/models.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
 import { interrupted } from './interrupt.ts';
@@ -15,7 +16,7 @@ const program = new Command('melisma')
   .version(packageVersion())
   .showHelpAfterError('(add --help for the options)');
 
-for (const add of [addIndex, addFeatures, addTrain, addEvaluate, addPredict, addDoctor]) add(program);
+for (const add of [addIndex, addFeatures, addTrain, addEvaluate, addPredict, addModels, addDoctor]) add(program);
 
 try {
   await program.parseAsync();

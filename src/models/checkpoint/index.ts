@@ -1,4 +1,4 @@
-export { describeInspection } from './describe.ts';
+export { describeInspection, describeLicence } from './describe.ts';
 export { type CheckpointInspection, type InspectedFile, inspectCheckpoint } from './inspect.ts';
 export { openCheckpoint } from './open.ts';
 export { numpyValues } from './pickle/numpy_values.ts';
