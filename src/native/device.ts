@@ -66,20 +66,22 @@ export function deviceFallbacks(): Record<string, string> {
   return Object.fromEntries(fallbackReasons);
 }
 
-/** What is known of CUDA here; looks for devices, unless MELISMA_DEVICE is `cpu`. */
+/** What is known of CUDA here; looks for devices, unless MELISMA_DEVICE is `cpu`. Never rejects. */
 export async function cudaReport(): Promise<{ reason: string; report: DeviceReport | null; ops: string[] }> {
   const { addon } = loadAddon();
   if (!addon || !hasCuda(addon)) return { reason: whyNoKernels(), report: null, ops: [] };
   const ops = [...kernels!];
-  if (environmentDevice() === 'cpu') return { reason: 'MELISMA_DEVICE=cpu switches GPUs off', report: null, ops };
   try {
-    await open(addon, -1);
-    await open(addon, 0);
+    if (environmentDevice() === 'cpu') return { reason: 'MELISMA_DEVICE=cpu switches GPUs off', report: null, ops };
+    await openNow(addon, -1);
   } catch (error) {
-    if (!(error instanceof DeviceError)) throw error;
-    return { reason: error.message, report: addon.devices(), ops };
+    return { reason: (error as Error).message, report: null, ops };
   }
-  return { reason: '', report: addon.devices(), ops };
+  const reason = await openNow(addon, 0).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  return { reason, report: addon.devices(), ops };
 }
 
 /** The device itself. @throws ParameterError when it is none */
@@ -105,17 +107,20 @@ function refusal(device: string, reason: string): DeviceError {
   return new DeviceError(`device '${device}': ${reason}`);
 }
 
-/** Opens a device on its own thread, because starting a driver takes long; once, unless it fails. */
+/** Opens a device, once unless it fails. */
 function open(addon: Addon, ordinal: number): Promise<void> {
   let opening = opened.get(ordinal);
   if (!opening) {
-    opening = new Promise((resolve, reject) => {
-      addon.openDevice(ordinal, {
-        onFinished: (error) => (error ? reject(fromNative(error)) : resolve()),
-      });
-    });
+    opening = openNow(addon, ordinal);
     opened.set(ordinal, opening);
     opening.catch(() => opened.delete(ordinal));
   }
   return opening;
+}
+
+/** On the device's own thread, because starting a driver takes long; quick when it is open and well. */
+function openNow(addon: Addon, ordinal: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    addon.openDevice(ordinal, { onFinished: (error) => (error ? reject(fromNative(error)) : resolve()) });
+  });
 }
