@@ -1,4 +1,4 @@
-// `node --import tsx bench/accuracy_key.ts [--rounds 1] [--seconds 30] [--folder recordings]`: how often each library
+// `node --import tsx bench/accuracy_key.ts [--rounds 1] [--seconds 30] [--folder recordings] [--report]`: how often each library
 // finds the key of music rendered by fluidsynth, and of recordings in a folder whose names begin with their key
 // (`F#_minor_anything.wav`). Needs fluidsynth with a General MIDI sound font (Debian: fluidsynth, fluid-soundfont-gm);
 // rivals that are not installed are left out.
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { AudioSignal } from '../src/core/signal.ts';
 import { estimateKey, loadAudio, resample } from '../src/index.ts';
+import { markdown, reportAccuracy } from './accuracy_report.ts';
 import { keyScores } from './key_scores.ts';
 import { render, soundFont } from './midi.ts';
 
@@ -16,6 +17,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '30' },
     folder: { type: 'string' },
+    report: { type: 'boolean' },
   },
 });
 const names: Record<string, number> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
@@ -64,7 +66,19 @@ for (const file of flags.folder ? readdirSync(flags.folder).sort() : []) {
 }
 
 const columns = Object.keys(estimators);
-console.log(`| pieces of ${flags.seconds} s | ${columns.join(' | ')} |\n|---|${columns.map(() => '---').join('|')}|`);
-for (const [group, byName] of Object.entries(counts)) {
-  console.log(`| ${group} | ${columns.map((name) => `${byName[name]!.right}/${byName[name]!.all}`).join(' | ')} |`);
-}
+const share = (part: Record<string, { right: number; all: number }>[], name: string) => {
+  const sum = (of: 'right' | 'all') => part.reduce((total, group) => total + group[name]![of], 0);
+  return `${sum('right')}/${sum('all')}`;
+};
+const groups = Object.entries(counts);
+const table = {
+  title: 'Key and scale',
+  note: `Pieces of known key, the first ${flags.seconds} s of each, rendered by fluidsynth.`,
+  header: ['', ...columns],
+  rows: [
+    ...groups.map(([group, byName]) => [group, ...columns.map((name) => share([byName], name))]),
+    ['all', ...columns.map((name) => share(Object.values(counts), name))],
+  ],
+};
+console.log(`${markdown(table)}\n\n${table.note}`);
+if (flags.report) reportAccuracy('key', table);

@@ -1,4 +1,4 @@
-// `node --import tsx bench/accuracy_tempo.ts [--pieces 120] [--seconds 30]`: how often each library finds the tempo of
+// `node --import tsx bench/accuracy_tempo.ts [--pieces 120] [--seconds 30] [--report]`: how often each library finds the tempo of
 // music rendered by fluidsynth. Acc1: within 4 %; Acc2: also within 4 % of half, double, a third or three times. Needs
 // fluidsynth with a General MIDI sound font (Debian: fluidsynth, fluid-soundfont-gm); rivals that are not installed are
 // left out.
@@ -10,12 +10,17 @@ import { parseArgs } from 'node:util';
 import type { AudioSignal } from '../src/core/signal.ts';
 import { readNpy } from '../src/dataset/npy.ts';
 import { beatTrack, resample, tempo } from '../src/index.ts';
+import { markdown, reportAccuracy } from './accuracy_report.ts';
 import { render, soundFont } from './midi.ts';
 import { PythonRivals } from './rivals/python.ts';
 import { tempoScores } from './tempo_scores.ts';
 
 const { values: flags } = parseArgs({
-  options: { pieces: { type: 'string', default: '120' }, seconds: { type: 'string', default: '30' } },
+  options: {
+    pieces: { type: 'string', default: '120' },
+    seconds: { type: 'string', default: '30' },
+    report: { type: 'boolean' },
+  },
 });
 const font = soundFont();
 if (!font) {
@@ -79,9 +84,14 @@ try {
 }
 
 const percent = (count: number) => `${((100 * count) / scores.length).toFixed(1)} %`;
-console.log(`${scores.length} pieces of ${flags.seconds} s\n\n| estimator | Acc1 | Acc2 |\n|---|---|---|`);
-for (const [name, { acc1, acc2 }] of Object.entries(counts))
-  console.log(`| ${name} | ${percent(acc1)} | ${percent(acc2)} |`);
+const table = {
+  title: 'Tempo',
+  note: `${scores.length} pieces of known tempo, ${flags.seconds} s each, rendered by fluidsynth. Acc1: within 4 %; Acc2: also half, double, a third or three times.`,
+  header: ['estimator', 'Acc1', 'Acc2'],
+  rows: Object.entries(counts).map(([name, { acc1, acc2 }]) => [name, percent(acc1), percent(acc2)]),
+};
+console.log(`${markdown(table)}\n\n${table.note}`);
+if (flags.report) reportAccuracy('tempo', table);
 const names = Object.keys(counts);
 console.log(`\n| style | ${names.join(' | ')} |\n|---|${names.map(() => '---').join('|')}|`);
 for (const style of new Set(scores.map((score) => score.style))) {

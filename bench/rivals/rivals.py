@@ -46,7 +46,9 @@ try:
     rivals["librosa.onsetStrength"] = lambda y, sr: librosa.onset.onset_strength(y=y, sr=sr)
     rivals["librosa.tempogram"] = lambda y, sr: librosa.feature.tempogram(y=y, sr=sr)
     rivals["librosa.plp"] = lambda y, sr: librosa.beat.plp(y=y, sr=sr)
-    rivals["librosa.beatTrack"] = lambda y, sr: np.concatenate(librosa.beat.beat_track(y=y, sr=sr))
+    rivals["librosa.beatTrack"] = lambda y, sr: np.concatenate(
+        [np.atleast_1d(part) for part in librosa.beat.beat_track(y=y, sr=sr)]
+    )
     rivals["librosa.tuning"] = lambda y, sr: np.atleast_1d(librosa.estimate_tuning(y=y, sr=sr))
     rivals["librosa.chroma"] = lambda y, sr: librosa.feature.chroma_stft(y=y, sr=sr)
     rivals["librosa.chromaTuned"] = lambda y, sr: librosa.feature.chroma_stft(y=y, sr=sr, tuning=0)

@@ -3,6 +3,7 @@
 
 #include "core/op.hpp"
 #include "ops/frame_groups.hpp"
+#include "ops/precise_spectra.hpp"
 #include "ops/spectra.hpp"
 #include "ops/spectrum_params.hpp"
 #include "simd/real_fft_tables.hpp"
@@ -21,17 +22,19 @@ struct ShapeParams : SpectrumParams {
 };
 
 // `Measure(magnitudes, bins, lanes, out)` reads [bins][lanes] and writes one value per lane.
-template <class Measure>
+// `SpectraType` is Spectra, or PreciseSpectra for measures that amplify rounding: weights that grow with
+// the distance from a peak make the noise of a float32 FFT count.
+template <class Measure, class SpectraType>
 class MagnitudeWork : public Work {
  public:
-  MagnitudeWork(const simd::RealFftView<float>& fft, const dsp::Framing& framing, Measure measure,
-                ConstTensorView input, float* out)
+  MagnitudeWork(const simd::RealFftView<typename SpectraType::Real>& fft, const dsp::Framing& framing,
+                Measure measure, ConstTensorView input, float* out)
       : fft_(fft), groups_(input, framing), measure_(std::move(measure)), out_(out) {}
 
   int64_t tiles(int) const override { return groups_.tiles(); }
   void run(int, int64_t tile, Scratch& scratch) override {
-    const Spectra spectra(fft_, scratch);
-    const int lanes = Spectra::lanes();
+    const SpectraType spectra(fft_, scratch);
+    const int lanes = SpectraType::lanes();
     float* values = scratch.take<float>(static_cast<size_t>(lanes));
     groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
       measure_(spectra.magnitude(group), fft_.bins, lanes, values);
@@ -40,13 +43,13 @@ class MagnitudeWork : public Work {
   }
 
  private:
-  const simd::RealFftView<float>& fft_;
+  const simd::RealFftView<typename SpectraType::Real>& fft_;
   FrameGroups groups_;
   Measure measure_;
   float* out_;
 };
 
-template <class Params>
+template <class Params, class SpectraType = Spectra>
 class MagnitudePlan : public Plan {
  public:
   explicit MagnitudePlan(const Params& params)
@@ -62,13 +65,13 @@ class MagnitudePlan : public Plan {
   template <class Measure>
   std::unique_ptr<Work> work(Measure measure, ConstTensorView input,
                              const std::vector<TensorView>& outputs) const {
-    return std::make_unique<MagnitudeWork<Measure>>(fft_.view(), params_.framing(), std::move(measure), input,
-                                                    outputs[0].as<float>());
+    return std::make_unique<MagnitudeWork<Measure, SpectraType>>(
+        fft_.view(), params_.framing(), std::move(measure), input, outputs[0].as<float>());
   }
   Params params_;
 
  private:
-  simd::RealFft<float> fft_;
+  simd::RealFft<typename SpectraType::Real> fft_;
 };
 
 }  // namespace melisma

@@ -10,6 +10,8 @@ namespace melisma {
 
 class PreciseSpectra {
  public:
+  using Real = double;  // of the transform
+
   PreciseSpectra(const simd::RealFftView<double>& fft, Scratch& scratch)
       : fft_(fft),
         memo_(scratch.memo),

@@ -12,6 +12,8 @@ namespace melisma {
 
 class Spectra {
  public:
+  using Real = float;  // of the transform
+
   Spectra(const simd::RealFftView<float>& fft, Scratch& scratch)
       : fft_(fft),
         memo_(scratch.memo),

@@ -66,7 +66,7 @@ std::unique_ptr<Work> BeatTrackPlan::start(ConstTensorView input,
 }
 
 namespace {
-const RegisterOp<BeatTrackParams, BeatTrackPlan> registered{"beatTrack", 1, "audio", "Tempo and beats."};
+const RegisterOp<BeatTrackParams, BeatTrackPlan> registered{"beatTrack", 2, "audio", "Tempo and beats."};
 }
 
 }  // namespace melisma

@@ -18,7 +18,7 @@ struct SpectralBandwidthParams : ShapeParams {
   }
 };
 
-class SpectralBandwidthPlan : public MagnitudePlan<SpectralBandwidthParams> {
+class SpectralBandwidthPlan : public MagnitudePlan<SpectralBandwidthParams, PreciseSpectra> {
  public:
   using MagnitudePlan::MagnitudePlan;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;

@@ -45,7 +45,7 @@ std::unique_ptr<Work> SpectralBandwidthPlan::start(ConstTensorView input,
 
 namespace {
 const RegisterOp<SpectralBandwidthParams, SpectralBandwidthPlan> registered{
-    "spectralBandwidth", 1, "audio", "Spread of each frame around its centroid."};
+    "spectralBandwidth", 2, "audio", "Spread of each frame around its centroid."};
 }
 
 }  // namespace melisma

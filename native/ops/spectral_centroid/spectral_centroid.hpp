@@ -7,7 +7,7 @@
 
 namespace melisma {
 
-class SpectralCentroidPlan : public MagnitudePlan<ShapeParams> {
+class SpectralCentroidPlan : public MagnitudePlan<ShapeParams, PreciseSpectra> {
  public:
   using MagnitudePlan::MagnitudePlan;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;

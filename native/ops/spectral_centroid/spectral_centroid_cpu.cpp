@@ -14,7 +14,7 @@ std::unique_ptr<Work> SpectralCentroidPlan::start(ConstTensorView input,
 
 namespace {
 const RegisterOp<ShapeParams, SpectralCentroidPlan> registered{
-    "spectralCentroid", 1, "audio", "Mean frequency of each frame, weighted by magnitude."};
+    "spectralCentroid", 2, "audio", "Mean frequency of each frame, weighted by magnitude."};
 }
 
 }  // namespace melisma

@@ -1,6 +1,7 @@
 // The mean of a tempogram over time without the tempogram: autocorrelation is linear in the power spectrum,
 // and the maximum of a column, at lag 0, is the energy of its stretch, so spectra are divided, summed up and
-// transformed back once.
+// transformed back once. Stretches that are almost silent are correlated directly: lags at which nothing
+// meets are then exactly 0, where the rounding of a transform would decide a tempo (a single note).
 #pragma once
 
 #include <vector>
@@ -23,7 +24,11 @@ class MeanLags {
   const LagSpectra& spectra_;
   int64_t frames_, perTile_;
   std::vector<float> padded_;
-  std::vector<std::vector<double>> sums_;  // per tile, [bins]
+  // Adds the autocorrelation of a stretch, over its energy.
+  void addDirectly(const float* stretch, std::vector<double>& lags) const;
+
+  std::vector<std::vector<double>> sums_;    // per tile, [bins]
+  std::vector<std::vector<double>> direct_;  // per tile, [length]
 };
 
 }  // namespace melisma

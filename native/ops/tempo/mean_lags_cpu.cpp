@@ -6,11 +6,22 @@
 
 namespace melisma {
 
+namespace {
+constexpr int64_t few = 24;
+
+bool isSparse(const float* envelope, int64_t length) {
+  int64_t count = 0;
+  for (int64_t i = 0; i < length && count <= few; i++) count += envelope[i] != 0;
+  return count <= few;
+}
+}  // namespace
+
 MeanLags::MeanLags(const LagSpectra& spectra, int64_t frames)
     : spectra_(spectra),
       frames_(frames),
       perTile_(std::clamp<int64_t>((int64_t{1} << 20) / spectra.fft().nFft / 64 * 64, 64, 2048)),
-      sums_(static_cast<size_t>((frames + perTile_ - 1) / perTile_)) {}
+      sums_(static_cast<size_t>((frames + perTile_ - 1) / perTile_)),
+      direct_(sums_.size()) {}
 
 void MeanLags::run(int phase, int64_t tile, const float* envelope, Scratch& scratch) {
   if (phase == 0) {
@@ -25,14 +36,44 @@ void MeanLags::run(int phase, int64_t tile, const float* envelope, Scratch& scra
   float* sum = scratch.take<float>(bins * lanes);
   std::fill(sum, sum + bins * lanes, 0.0f);
   const int64_t end = std::min(frames_, (tile + 1) * perTile_);
-  for (int64_t t = tile * perTile_; t < end; t += kernels.lanes) {
-    spectra_.power(padded_.data() + t, room, power);
-    kernels.addNormalised(power, fft.bins, static_cast<int>(std::min<int64_t>(kernels.lanes, end - t)), sum);
+  std::vector<double>& direct = direct_[static_cast<size_t>(tile)];
+  direct.assign(static_cast<size_t>(spectra_.length()), 0.0);
+  // Groups begin at multiples of the most lanes, so that the choice does not depend on the instruction set.
+  constexpr int64_t group = 16;
+  for (int64_t g = tile * perTile_; g < end; g += group) {
+    const int64_t last = std::min(end, g + group);
+    if (isSparse(padded_.data() + g, spectra_.length() + group)) {
+      for (int64_t t = g; t < last; t++) addDirectly(padded_.data() + t, direct);
+      continue;
+    }
+    for (int64_t t = g; t < last; t += kernels.lanes) {
+      spectra_.power(padded_.data() + t, room, power);
+      kernels.addNormalised(power, fft.bins, static_cast<int>(std::min<int64_t>(kernels.lanes, last - t)),
+                            sum);
+    }
   }
   std::vector<double>& total = sums_[static_cast<size_t>(tile)];
   total.assign(bins, 0.0);
   for (size_t k = 0; k < bins; k++) {
     for (size_t l = 0; l < lanes; l++) total[k] += static_cast<double>(sum[k * lanes + l]);
+  }
+}
+
+void MeanLags::addDirectly(const float* stretch, std::vector<double>& lags) const {
+  const simd::RealFftView<float>& fft = spectra_.fft();
+  int64_t at[few];
+  double value[few], energy = 0;
+  int count = 0;
+  for (int64_t i = 0; i < spectra_.length() && count < few; i++) {
+    if (stretch[i] == 0) continue;
+    at[count] = i;
+    value[count] = 2.0 * fft.window[i] * stretch[i];  // the table holds half the window
+    energy += value[count] * value[count];
+    count++;
+  }
+  if (energy <= 1e-37) return;
+  for (int i = 0; i < count; i++) {
+    for (int j = i; j < count; j++) lags[static_cast<size_t>(at[j] - at[i])] += value[i] * value[j] / energy;
   }
 }
 
@@ -53,6 +94,7 @@ std::vector<double> MeanLags::mean() const {
       at += lag;
       if (at >= size) at -= size;
     }
+    for (const std::vector<double>& direct : direct_) value += direct[lag];
     lags[lag] = value / static_cast<double>(frames_);
   }
   return lags;
