@@ -1,5 +1,13 @@
 export { audioExtensions } from './audio_files.ts';
 export type { AudioRow } from './audio_rows.ts';
+export {
+  type AudiocraftOptions,
+  type AudiocraftTrack,
+  AudiocraftWriter,
+  type WrittenAudiocraft,
+  writeAudiocraft,
+} from './audiocraft/audiocraft_writer.ts';
+export type { MusicInfo } from './audiocraft/music_info.ts';
 export type { AudioLimits, AudioLoader } from './check_audio.ts';
 export { Dataset, type DatasetReport } from './dataset.ts';
 export {
@@ -34,6 +42,7 @@ export { type Rows, writeDatasetDict, writeHuggingFaceDataset } from './huggingf
 export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
 export { compareCodePoints, type EncodedLabels, encodeLabels, type Label } from './labels.ts';
 export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy.ts';
+export { type ParquetOptions, writeParquet } from './parquet/parquet_writer.ts';
 export { RandomState } from './random.ts';
 export type { FeatureJson, FeaturesJson } from './schema/features_json.ts';
 export type {
@@ -61,3 +70,11 @@ export {
   type StoredSplits,
   writeSplits,
 } from './splits.ts';
+export {
+  type WebDatasetOptions,
+  type WebDatasetSample,
+  type WebDatasetShard,
+  WebDatasetWriter,
+  type WrittenWebDataset,
+  writeWebDataset,
+} from './webdataset/web_dataset_writer.ts';

@@ -3,10 +3,10 @@ import path from 'node:path';
 import { writeJsonAtomic } from '../../core/atomic_file.ts';
 import { ParameterError } from '../../core/errors.ts';
 import type { Schema } from '../schema/schema.ts';
+import { openWorkFolder, publishFolder } from '../work_folder.ts';
 import { DICT_FILE, STATE_FILE } from './layout.ts';
 import { type HuggingFaceOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { SplitWriter, type WrittenSplit } from './split_writer.ts';
-import { openWorkFolder, publishFolder } from './work_folder.ts';
 
 /** A dataset on disk. */
 export interface WrittenDataset extends WrittenSplit {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { DataError } from '../../core/errors.ts';
-import { unreadable } from '../../core/read_text.ts';
+import { DataError } from '../core/errors.ts';
+import { unreadable } from '../core/read_text.ts';
 
 /**
  * The folder beside `target` in which a dataset is made; it gets the name when it is complete.
