@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeviceError } from '../core/errors.ts';
 import type { Addon } from './addon.ts';
@@ -72,7 +72,7 @@ function search(): LoadResult {
     attempts.push({ path: 'MELISMA_NATIVE=none', loaded: false, reason: 'the native addon was switched off' });
     return { addon: null, path: null, attempts };
   }
-  for (const candidate of forced ? [forced] : candidates(packageRoot())) {
+  for (const candidate of forced ? [resolve(forced)] : candidates(packageRoot())) {
     let path = candidate;
     try {
       if (candidate === byNodeGypBuild) path = findBuilt(packageRoot());
