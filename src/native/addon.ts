@@ -48,7 +48,7 @@ export interface FieldSchema {
 export interface OpSchema {
   name: string;
   version: number;
-  input: 'audio' | 'spectrogram';
+  input: 'audio' | 'spectrogram' | 'tokens';
   doc: string;
   fields: FieldSchema[];
 }
