@@ -25,8 +25,10 @@ export interface CatalogueEntry {
   megabytes: number;
   /** A repository of the Hugging Face Hub … */
   repository?: string;
-  /** … or files in the order in which the model takes them. */
+  /** … or files in the order in which the model takes them … */
   files?: readonly WeightFile[];
+  /** … or a page where a person fetches them, since it asks what a program cannot answer. */
+  page?: string;
 }
 
 const mit: Licence = { id: 'MIT' };
@@ -77,6 +79,13 @@ export const catalogue: readonly CatalogueEntry[] = [
   hub('musicgen-stereo-small', 'musicgen', 'facebook/musicgen-stereo-small', nonCommercial, 2400),
   hub('musicgen-stereo-medium', 'musicgen', 'facebook/musicgen-stereo-medium', nonCommercial, 8000),
   hub('musicgen-stereo-large', 'musicgen', 'facebook/musicgen-stereo-large', nonCommercial, 13_000),
+  {
+    name: 'hifigan',
+    architecture: 'hifigan',
+    licence: mit,
+    megabytes: 56,
+    page: 'https://github.com/jik876/hifi-gan#pretrained-model',
+  },
   hub('vocos-mel-24khz', 'vocos', 'charactr/vocos-mel-24khz', mit, 54),
   hub('bigvgan-v2-24khz', 'bigvgan', 'nvidia/bigvgan_v2_24khz_100band_256x', mit, 450),
 ];

@@ -8,7 +8,7 @@ import { type CatalogueEntry, fileName, findEntry, isRepository, type Licence, t
 import { downloadFile } from './download.ts';
 import { withFileLock } from './file_lock.ts';
 import { chooseFiles, listRepository, type RepositoryFile } from './repository.ts';
-import { findCached } from './resolve_weights.ts';
+import { byHand, findCached } from './resolve_weights.ts';
 
 /** Options of {@link pullModel}. */
 export interface PullOptions extends Pick<RunOptions, 'signal' | 'onProgress'> {
@@ -40,6 +40,7 @@ export interface PulledModel {
 export async function pullModel(model: string | CatalogueEntry, options: PullOptions = {}): Promise<PulledModel> {
   const entry = typeof model === 'string' ? findEntry(model) : model;
   if (entry?.files) return pullFiles(entry, entry.files, options);
+  if (entry?.page) throw byHand(entry.name, entry.page);
   const repository = entry?.repository ?? model;
   if (typeof repository !== 'string' || !isRepository(repository)) {
     throw new ParameterError(

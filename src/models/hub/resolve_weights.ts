@@ -41,8 +41,9 @@ export async function findCached(entry: CatalogueEntry): Promise<string[] | unde
     const snapshot = await findSnapshot(entry.repository);
     return snapshot ? [snapshot] : undefined;
   }
+  if (!entry.files) return undefined;
   const files: string[] = [];
-  for (const { url } of entry.files ?? []) {
+  for (const { url } of entry.files) {
     const name = fileName(url);
     const places = [path.join(weightsFolder(entry.name), name), path.join(torchHubFolder(), name)];
     const present = await Promise.all(places.map(exists));
@@ -62,12 +63,18 @@ async function findSnapshot(repository: string): Promise<string | undefined> {
   return (await exists(snapshot)) ? snapshot : undefined;
 }
 
-function notPulled({ name, megabytes, licence }: CatalogueEntry): ModelError {
+function notPulled({ name, megabytes, licence, page }: CatalogueEntry): ModelError {
+  if (page) return byHand(name, page);
   const accept = licence.nonCommercial ? ' --accept-license' : '';
   const size = `${Math.ceil(megabytes)} MB, ${licence.id}`;
   return new ModelError(
     `${name}: its weights are not on this machine; run: melisma models pull ${name}${accept} (${size})`,
   );
+}
+
+/** What to do about weights that no program can fetch. */
+export function byHand(name: string, page: string): ModelError {
+  return new ModelError(`${name}: its weights are fetched by hand, from ${page}; then give their path`);
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelError, ParameterError } from '../../../src/core/errors.ts';
@@ -28,10 +29,24 @@ beforeEach(() => {
   hub.files = { 'config.json': { data: config }, 'model.safetensors': { data: weights, lfs: true } };
   hub.seen = [];
   hub.answer = undefined;
+  taken = 0;
   hub.licence = 'apache-2.0';
   elsewhere.seen = [];
   elsewhere.files = hub.files;
 });
+
+/** Bytes that the client has taken, as its progress tells. */
+let taken = 0;
+const onProgress = ({ done }: { done: number }) => void (taken = done);
+
+/** Breaks a connection once the client has taken so much of the weights: what is underway would be lost. */
+function cutAt(response: ServerResponse, bytes: number): void {
+  const timer = setInterval(() => {
+    if (taken < config.length + bytes) return;
+    clearInterval(timer);
+    response.destroy();
+  }, 5);
+}
 
 const repository = () => join(home, 'hub', 'models--some--model');
 
@@ -85,11 +100,17 @@ describe('a repository of the Hub', () => {
         'content-length': data.length - from,
         ...(from ? { 'content-range': `bytes ${from}-${data.length - 1}/${data.length}` } : {}),
       });
-      response.write(data.subarray(from, from + 50_000), () => response.destroy());
+      response.write(data.subarray(from, from + 50_000));
+      cutAt(response, from + 50_000);
       return true;
     };
     const seen: number[] = [];
-    const { path } = await pullModel('some/model', { onProgress: ({ done, total }) => seen.push(done / total) });
+    const { path } = await pullModel('some/model', {
+      onProgress: (progress) => {
+        onProgress(progress);
+        seen.push(progress.done / progress.total);
+      },
+    });
     expect(readFileSync(join(path, 'model.safetensors')).equals(weights)).toBe(true);
     const ranges = hub.seen.filter(({ path }) => path.endsWith('.safetensors')).map(({ range }) => range);
     expect(ranges).toEqual([undefined, 'bytes=50000-', 'bytes=100000-']);
@@ -115,14 +136,17 @@ describe('a repository of the Hub', () => {
   it('gives up on a server that only breaks connections, and keeps what came', async () => {
     hub.answer = (request, response, data) => {
       if (data !== weights) return false;
-      if (request.headers.range) response.destroy();
-      else
-        response
-          .writeHead(200, { 'content-length': data.length })
-          .write(data.subarray(0, 5000), () => response.destroy());
+      if (request.headers.range) {
+        response.destroy();
+      } else {
+        response.writeHead(200, { 'content-length': data.length }).write(data.subarray(0, 5000));
+        cutAt(response, 5000);
+      }
       return true;
     };
-    await expect(pullModel('some/model')).rejects.toThrow(/the connection failed: .*; 5000 bytes are kept/);
+    await expect(pullModel('some/model', { onProgress })).rejects.toThrow(
+      /the connection failed: .*; 5000 bytes are kept/,
+    );
     hub.answer = undefined;
     hub.seen = [];
     await pullModel('some/model');
