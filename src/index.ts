@@ -80,5 +80,27 @@ export { vggishExamples } from './features/vggish_examples.ts';
 export { whisper } from './features/whisper.ts';
 export { yin } from './features/yin.ts';
 export { zeroCrossingRate } from './features/zero_crossing_rate.ts';
+export {
+  type Checkpoint,
+  type CheckpointDType,
+  type CheckpointFormat,
+  type CheckpointInspection,
+  describeInspection,
+  inspectCheckpoint,
+  openCheckpoint,
+  readCheckpointTensor,
+  type TensorLocation,
+} from './models/checkpoint/index.ts';
+export {
+  type CatalogueEntry,
+  catalogue,
+  type Licence,
+  type PulledModel,
+  type PullOptions,
+  pullModel,
+  type ResolvedWeights,
+  resolveWeights,
+} from './models/hub/index.ts';
+export { loadTokenizer, type Tokenizer } from './models/tokenizer/index.ts';
 export type * from './native/options.generated.ts';
 export { type RuntimeInfo, runtimeInfo } from './runtime_info.ts';

@@ -1,4 +1,3 @@
-import * as tokenizers from '@huggingface/tokenizers';
 import { PrecompiledRules } from './precompiled.ts';
 import { UnigramPieces } from './unigram.ts';
 
@@ -38,11 +37,12 @@ interface PreTokenizerDescription {
   pretokenizers?: PreTokenizerDescription[];
 }
 
-const { MetaspacePreTokenizer, Tokenizer, WhitespaceSplitPreTokenizer } = tokenizers as unknown as {
+/** The package, taken in when the first tokenizer is loaded. */
+interface TokenizerPackage {
   Tokenizer: new (description: object, config: object) => TokenizerPipeline;
   MetaspacePreTokenizer: new () => PreTokenizer;
   WhitespaceSplitPreTokenizer: new () => PreTokenizer;
-};
+}
 
 /**
  * The package's pipeline with the parts replaced that differ from Python's tokenizers: `Precompiled`,
@@ -51,7 +51,10 @@ const { MetaspacePreTokenizer, Tokenizer, WhitespaceSplitPreTokenizer } = tokeni
  *
  * @throws Error when a part of the description is unknown or malformed
  */
-export function makePipeline(description: object): TokenizerPipeline {
+export async function makePipeline(description: object): Promise<TokenizerPipeline> {
+  const { MetaspacePreTokenizer, Tokenizer, WhitespaceSplitPreTokenizer } = (await import(
+    '@huggingface/tokenizers'
+  )) as unknown as TokenizerPackage;
   const pipeline = new Tokenizer(description, {});
   pipeline.normalizer = exactNormalizer(pipeline.normalizer);
   const parts: unknown[] = pipeline.pre_tokenizer?.tokenizers ?? [pipeline.pre_tokenizer];

@@ -28,7 +28,7 @@ export async function loadTokenizer(location: string): Promise<Tokenizer> {
   if (!description) throw new ModelError(`${file}: no such file; a tokenizer.json is needed`);
   let pipeline: TokenizerPipeline;
   try {
-    pipeline = makePipeline(description);
+    pipeline = await makePipeline(description);
   } catch (error) {
     throw new ModelError(`${file}: ${(error as Error).message}`, { cause: error });
   }
