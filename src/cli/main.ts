@@ -2,11 +2,13 @@
 import { Command } from 'commander';
 import { MelismaError } from '../core/errors.ts';
 import { packageVersion } from '../native/load.ts';
+import { addBuild } from './commands/build.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addFeatures } from './commands/features.ts';
 import { addIndex } from './commands/index.ts';
 import { addModels } from './commands/models.ts';
+import { addMusicGen } from './commands/musicgen.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
 import { interrupted } from './interrupt.ts';
@@ -16,7 +18,8 @@ const program = new Command('melisma')
   .version(packageVersion())
   .showHelpAfterError('(add --help for the options)');
 
-for (const add of [addIndex, addFeatures, addTrain, addEvaluate, addPredict, addModels, addDoctor]) add(program);
+for (const add of [addIndex, addFeatures, addTrain, addEvaluate, addPredict, addModels, addMusicGen, addBuild, addDoctor])
+  add(program);
 
 try {
   await program.parseAsync();

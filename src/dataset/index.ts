@@ -41,6 +41,15 @@ export type { SplitWriter, WrittenSplit } from './huggingface/split_writer.ts';
 export { type Rows, writeDatasetDict, writeHuggingFaceDataset } from './huggingface/write_dataset.ts';
 export { type IndexOptions, type IndexResult, indexFolder } from './index_folder.ts';
 export { compareCodePoints, type EncodedLabels, encodeLabels, type Label } from './labels.ts';
+export {
+  type CodeOp,
+  type MusicGenOptions,
+  type MusicGenTarget,
+  musicGenTargets,
+  type TextTokenizer,
+} from './musicgen/options.ts';
+export type { MusicGenSummary, Statistics } from './musicgen/summary.ts';
+export { type MusicGenReport, writeMusicGen } from './musicgen/write_music_gen.ts';
 export { decodeNpy, encodeNpy, readNpy, writeNpy } from './npy.ts';
 export { type ParquetOptions, writeParquet } from './parquet/parquet_writer.ts';
 export { RandomState } from './random.ts';

@@ -24,7 +24,7 @@ export interface ClipFigureInput {
 const WIDTH = 1120;
 const HEIGHT = 1140;
 /** Pixels per unit. */
-const SCALE = 1.5;
+const SCALE = 1.25;
 const LEFT = 86;
 const PLOT_WIDTH = 930;
 const RANGE_DB = 80;

@@ -18,7 +18,7 @@ export interface ClipsShape {
 }
 
 /** Several writers may hold as much at the same time. */
-const MAX_BATCH_BYTES = 16 * 2 ** 20;
+const MAX_BATCH_BYTES = 8 * 2 ** 20;
 
 /** Opens a sink for each target. A target that nothing can be written for is left out, with a note. */
 export async function openSinks(

@@ -62,7 +62,7 @@ export interface MusicGenOptions extends RunOptions {
   /** Said in the report, such as `CC-BY-4.0`. @default none */
   license?: string;
   device?: Device;
-  /** Clips given to the features in one call; results do not depend on it. @default 4 to 8, by the number of cores */
+  /** Clips given to the features in one call, of which two run at a time; results do not depend on it. @default a quarter of the number of cores */
   batchSize?: number;
   /** Recordings decoded at the same time; results do not depend on it. @default the number of cores, at most 4 */
   concurrency?: number;
@@ -114,7 +114,8 @@ export function resolveMusicGenOptions(options: MusicGenOptions): ResolvedMusicG
     audioColumn: 'decoded',
     visualizations: 6,
     device: 'auto',
-    batchSize: Math.min(8, Math.max(4, cores)),
+    // A clip already keeps several cores busy: more of them at once take memory and no less time.
+    batchSize: Math.ceil(cores / 4),
     concurrency: Math.min(4, cores),
     onError: 'throw',
     ...withoutUndefined(options),

@@ -1,26 +1,49 @@
-import { promisify } from 'node:util';
-import { crc32, deflate } from 'node:zlib';
+import { pipeline } from 'node:stream/promises';
+import { crc32, createDeflate } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const compress = promisify(deflate);
+
+/** Pixels packed in one turn. */
+const PIXELS_PER_PIECE = 1 << 18;
 
 /**
  * Packs opaque RGBA pixels into a PNG file; compression runs off the JavaScript thread, where the
  * renderer's own encoder would hold it for a tenth of a second.
  *
- * Source: PNG specification, third edition (W3C 2025): colour type 6, filter 0.
+ * Source: PNG specification, third edition (W3C 2025): colour type 2, filter 0.
  */
 export async function encodePng(pixels: Uint8Array, width: number, height: number): Promise<Buffer> {
-  const stride = 4 * width;
-  const rows = Buffer.alloc((stride + 1) * height);
-  for (let y = 0; y < height; y++) rows.set(pixels.subarray(y * stride, (y + 1) * stride), y * (stride + 1) + 1);
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  // 8 bits, RGBA; the only methods of compression and filtering; not interlaced.
-  header.set([8, 6, 0, 0, 0], 8);
-  const data = await compress(rows);
+  // 8 bits, RGB; the only methods of compression and filtering; not interlaced.
+  header.set([8, 2, 0, 0, 0], 8);
+  const compressed: Buffer[] = [];
+  // Piece by piece: a second copy of a large picture would be most of the memory that drawing takes.
+  await pipeline(rows(pixels, width, height), createDeflate(), async (pieces) => {
+    for await (const piece of pieces) compressed.push(piece as Buffer);
+  });
+  const data = Buffer.concat(compressed);
   return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+}
+
+/** Rows without the alpha channel, each behind its filter byte. */
+function* rows(pixels: Uint8Array, width: number, height: number): Generator<Buffer> {
+  const rowsPerPiece = Math.max(1, Math.floor(PIXELS_PER_PIECE / width));
+  for (let start = 0; start < height; start += rowsPerPiece) {
+    const end = Math.min(height, start + rowsPerPiece);
+    const piece = Buffer.alloc((end - start) * (3 * width + 1));
+    let to = 0;
+    for (let y = start; y < end; y++) {
+      to++;
+      for (let from = 4 * y * width; from < 4 * (y + 1) * width; from += 4) {
+        piece[to++] = pixels[from]!;
+        piece[to++] = pixels[from + 1]!;
+        piece[to++] = pixels[from + 2]!;
+      }
+    }
+    yield piece;
+  }
 }
 
 function chunk(type: string, data: Buffer): Buffer {

@@ -103,7 +103,7 @@ function distributions({ values }: ReportInput): string {
 
 function sample({ text, facts, picture, sound }: SamplePreview): string {
   const chips = facts.map((fact) => `<span>${escapeHtml(fact)}</span>`).join('');
-  return `<div class="sample"><img src="${picture}" alt="mel spectrogram"><div><p>${escapeHtml(text)}</p><div class="facts">${chips}</div><audio controls preload="none" src="${sound}"></audio></div></div>`;
+  return `<div class="sample"><img src="${picture}" alt="mel spectrogram"><div><p>${escapeHtml(text)}</p><div class="facts">${chips}</div><audio controls preload="metadata" src="${sound}"></audio></div></div>`;
 }
 
 function measures({ features, quality }: MusicGenSummary): string {

@@ -13,7 +13,7 @@ section { background: #fff; border: 1px solid var(--line); border-radius: 8px; p
 .tile { background: #fff; border: 1px solid var(--line); border-radius: 8px; padding: 12px 16px; }
 .tile b { display: block; font-size: 24px; line-height: 1.25; }
 .tile span { color: var(--soft); font-size: 13px; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 22px 28px; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(230px, 1fr)); gap: 22px 28px; }
 .bar { display: grid; grid-template-columns: minmax(70px, 32%) 1fr 46px; align-items: center; gap: 10px; margin: 3px 0; font-size: 13.5px; }
 .bar .name { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .bar .track { display: flex; height: 15px; background: #eef2f5; border-radius: 3px; overflow: hidden; }
