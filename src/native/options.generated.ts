@@ -2164,7 +2164,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "beatTrack": {
     "name": "beatTrack",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Tempo and beats.",
     "fields": [
@@ -5624,7 +5624,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "spectralBandwidth": {
     "name": "spectralBandwidth",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Spread of each frame around its centroid.",
     "fields": [
@@ -5743,7 +5743,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "spectralCentroid": {
     "name": "spectralCentroid",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Mean frequency of each frame, weighted by magnitude.",
     "fields": [
@@ -6349,7 +6349,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "stft": {
     "name": "stft",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Short-time Fourier transform.",
     "fields": [
@@ -6448,7 +6448,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "tempo": {
     "name": "tempo",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Beats per minute.",
     "fields": [
