@@ -47,17 +47,19 @@ export async function separate(
   const first = models[0]!;
   const perStem = mix.channels * mix.length;
   const stems = new Float32Array(first.sources.length * perStem);
-  const progress = new SegmentCount(models, mix.length, options, run.onProgress);
+  const total = countSegments(models, mix.length, options);
+  let done = 0;
+  const onSegment = () => run.onProgress?.({ done: ++done, total, unit: 'segments' });
   for (const [m, model] of models.entries()) {
-    const estimate = await shifted(model, mix, options, { signal: run.signal, onSegment: progress.advance });
+    const estimate = await shifted(model, mix, options, { signal: run.signal, onSegment });
     weights[m]!.forEach((weight, s) => {
       if (weight === 0) return;
       for (let i = s * perStem; i < (s + 1) * perStem; i++) stems[i]! += estimate[i]! * weight;
     });
   }
   first.sources.forEach((_, s) => {
-    const total = weights.reduce((sum, row) => sum + row[s]!, 0);
-    if (total !== 1) for (let i = s * perStem; i < (s + 1) * perStem; i++) stems[i]! /= total;
+    const sum = weights.reduce((all, row) => all + row[s]!, 0);
+    if (sum !== 1) for (let i = s * perStem; i < (s + 1) * perStem; i++) stems[i]! /= sum;
   });
   return stems;
 }
@@ -170,26 +172,12 @@ class InOrder<Item> {
   }
 }
 
-/** Counts segments over all models and passes. */
-class SegmentCount {
-  readonly #total: number;
-  readonly #report: RunOptions['onProgress'];
-  #done = 0;
-
-  constructor(
-    models: readonly SegmentModel[],
-    length: number,
-    options: ApplyOptions,
-    report: RunOptions['onProgress'],
-  ) {
-    this.#report = report;
-    const lengths = options.shifts.length ? options.shifts.map((shift) => length + options.maxShift - shift) : [length];
-    const perPass = (model: SegmentModel, samples: number) =>
-      options.split ? Math.ceil(samples / segmentation(model, options).stride) : 1;
-    this.#total = models.reduce((sum, model) => sum + lengths.reduce((all, n) => all + perPass(model, n), 0), 0);
-  }
-
-  readonly advance = (): void => {
-    this.#report?.({ done: ++this.#done, total: this.#total, unit: 'segments' });
-  };
+/** Segments of a recording of `length` samples over all models and passes. */
+export function countSegments(models: readonly SegmentModel[], length: number, options: ApplyOptions): number {
+  const { shifts, maxShift, split } = options;
+  const lengths = shifts.length ? shifts.map((shift) => length + maxShift - shift) : [length];
+  return models.reduce((sum, model) => {
+    const stride = split ? segmentation(model, options).stride : Infinity;
+    return sum + lengths.reduce((all, samples) => all + (split ? Math.ceil(samples / stride) : 1), 0);
+  }, 0);
 }

@@ -63,7 +63,8 @@ export function readConfig(checkpoint: Checkpoint): DemucsConfig {
   const fail = (message: string): never => {
     throw new ModelError(`${file}: ${message}`);
   };
-  const content = checkpoint.content instanceof Map ? Object.fromEntries(checkpoint.content) : checkpoint.config;
+  const saved = checkpoint.content;
+  const content = saved instanceof Map && saved.has('klass') ? Object.fromEntries(saved) : checkpoint.config;
   const klass = className(content?.klass);
   if (klass !== 'HTDemucs' && klass !== 'HDemucs') {
     return fail(
@@ -96,7 +97,7 @@ export function readConfig(checkpoint: Checkpoint): DemucsConfig {
   const native: Record<string, number | boolean> = {
     sources: sources.length,
     embeddingScale: number('freq_emb', both.freq_emb) * number('emb_scale', both.emb_scale),
-    trainingLength: config.fixedLength ? Math.trunc(config.segment * config.sampleRate) : 0,
+    trainingLength: config.fixedLength ? wholeSamples(config.segment, config.sampleRate) : 0,
     zeroBottom: klass === 'HDemucs',
   };
   for (const [theirs, ours] of Object.entries(sameMeaning)) {
@@ -106,6 +107,11 @@ export function readConfig(checkpoint: Checkpoint): DemucsConfig {
   }
   if (kwargs.dconv_depth !== undefined) native.dilated = number('dconv_depth') > 0;
   return { ...config, native };
+}
+
+/** Samples in a number of seconds, rounded down; 7.8 s of 44.1 kHz are 343980, whatever floats make of it. */
+export function wholeSamples(seconds: number, sampleRate: number): number {
+  return Math.floor(seconds * sampleRate + 1e-6);
 }
 
 function className(klass: unknown): string | undefined {

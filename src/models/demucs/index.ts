@@ -1,0 +1,3 @@
+export { demucs } from './demucs.ts';
+export type { DemucsOptions } from './options.ts';
+export { instrumental, mixWithout, type Stems } from './stems.ts';

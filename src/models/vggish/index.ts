@@ -1,0 +1,1 @@
+export { type VggishOptions, vggish } from './vggish.ts';
