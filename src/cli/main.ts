@@ -18,7 +18,17 @@ const program = new Command('melisma')
   .version(packageVersion())
   .showHelpAfterError('(add --help for the options)');
 
-for (const add of [addIndex, addFeatures, addTrain, addEvaluate, addPredict, addModels, addMusicGen, addBuild, addDoctor])
+for (const add of [
+  addIndex,
+  addFeatures,
+  addTrain,
+  addEvaluate,
+  addPredict,
+  addModels,
+  addMusicGen,
+  addBuild,
+  addDoctor,
+])
   add(program);
 
 try {
