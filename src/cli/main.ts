@@ -11,6 +11,7 @@ import { addModels } from './commands/models.ts';
 import { addMusicGen } from './commands/musicgen.ts';
 import { addPredict } from './commands/predict.ts';
 import { addTrain } from './commands/train.ts';
+import { addVerify } from './commands/verify.ts';
 import { interrupted } from './interrupt.ts';
 
 const program = new Command('melisma')
@@ -26,6 +27,7 @@ for (const add of [
   addPredict,
   addModels,
   addMusicGen,
+  addVerify,
   addBuild,
   addDoctor,
 ])

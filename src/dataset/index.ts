@@ -79,6 +79,8 @@ export {
   type StoredSplits,
   writeSplits,
 } from './splits.ts';
+export type { Finding } from './verify/findings.ts';
+export { type DatasetKind, type Verification, verifyDataset } from './verify/verify_dataset.ts';
 export {
   type WebDatasetOptions,
   type WebDatasetSample,
