@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureAddon } from './bootstrap/addon.mjs';
 import { runQuietly, runVisibly } from './bootstrap/command.mjs';
+import { refreshCudaAddon } from './bootstrap/cuda.mjs';
 import { withLock } from './bootstrap/lock.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { prebuild } from './bootstrap/prebuild.mjs';
@@ -11,11 +12,12 @@ import { StepError, say } from './bootstrap/report.mjs';
 import { ensureTypeScript } from './bootstrap/typescript.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const everything = [ensurePackages, ensureAddon, ensureTypeScript];
+const addons = [ensureAddon, refreshCudaAddon];
+const everything = [ensurePackages, ...addons, ensureTypeScript];
 const tasks = {
   build: { steps: everything },
   // Tests import src/; only test:package needs the bundles.
-  test: { steps: [ensurePackages, ensureAddon], run: ['node_modules/vitest/vitest.mjs', 'run'] },
+  test: { steps: [ensurePackages, ...addons], run: ['node_modules/vitest/vitest.mjs', 'run'] },
   'test:package': {
     steps: [...everything, prebuild],
     run: ['node_modules/vitest/vitest.mjs', 'run', 'test/package'],

@@ -5,6 +5,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path';
 import { headersFolder } from './addon.mjs';
 import { runQuietly } from './command.mjs';
+import { prebuildCuda } from './cuda.mjs';
 import { StepError, say, timed } from './report.mjs';
 
 /** The highest versioned symbols a Linux binary may ask for: those of the systems Node 20 is built for. */
@@ -29,6 +30,7 @@ export async function prebuild(root) {
   copyFileSync(binary, join(root, 'build/Release/melisma.node'));
   say(`${binaries[0]}: ${Math.round(statSync(binary).size / 1024)} KB`);
   if (process.platform === 'linux') checkFloor(binary);
+  await prebuildCuda(root);
   return true;
 }
 

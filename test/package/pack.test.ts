@@ -55,7 +55,8 @@ function outcome(script: string, env: Record<string, string> = {}): Outcome {
 
 describe('the tarball', () => {
   it('has the prebuilt addon, the bundles, and what a build from source needs', () => {
-    const binaries = installed.packed.filter((file) => file.endsWith('.node'));
+    // And a CUDA build, where one with code for every GPU was there.
+    const binaries = installed.packed.filter((file) => file.endsWith('.node') && !file.includes('-cuda/'));
     expect(binaries).toHaveLength(1);
     expect(binaries[0]).toMatch(/^prebuilds\/[a-z0-9]+-[a-z0-9]+\/melisma(\.glibc|\.musl)?\.node$/);
     expect(installed.packed).toEqual(
@@ -66,6 +67,7 @@ describe('the tarball', () => {
         'dist/index.d.cts',
         'dist/cli/main.js',
         'native/binding/addon.cpp',
+        'native/cuda/cuda.cmake',
         'scripts/sources.mjs',
         'binding.gyp',
         'CMakeLists.txt',
@@ -114,6 +116,15 @@ describe('an installed melisma', () => {
   it('runs its command', () => {
     const report = installed.run('npx', ['--no-install', 'melisma', 'doctor']);
     expect(report).toContain(join('prebuilds', `${process.platform}-${process.arch}`));
+  });
+
+  it('has the headers that `melisma build` compiles with', () => {
+    const find = `
+      const { createRequire } = require('node:module');
+      const own = createRequire(require.resolve('melisma/package.json'));
+      own.resolve('node-api-headers/include/node_api.h');
+      own.resolve('node-addon-api/napi.h');`;
+    expect(installed.run(process.execPath, ['-e', find])).toBe('');
   });
 
   it.each(['node16', 'bundler'])(
