@@ -8,7 +8,7 @@ import { resample } from '../../effects/resample.ts';
 import { resolveWeights } from '../hub/index.ts';
 import { type ApplyOptions, countSegments, separate as separateMix } from './apply.ts';
 import { bagWeights, recipes } from './bags.ts';
-import { parallelism } from './jobs.ts';
+import { segmentsAtOnce } from './jobs.ts';
 import { type Network, readNetwork } from './network.ts';
 import { type DemucsOptions, type FullOptions, fillOptions, resolved } from './options.ts';
 import { normalise, restore, withChannels } from './prepare.ts';
@@ -83,7 +83,7 @@ interface LoadedBag extends Bag {
   jobs: number;
 }
 
-/** The networks of all checkpoints, with their share of the cores. */
+/** The networks of all checkpoints, and how many segments run beside each other. */
 async function loadBag(options: FullOptions, { device }: PlanTarget): Promise<LoadedBag> {
   const resolvedWeights = await Promise.all([options.weights].flat().map(resolveWeights));
   const recipe = resolvedWeights.length === 1 ? recipes[resolvedWeights[0]!.entry?.name ?? ''] : undefined;
@@ -105,8 +105,8 @@ async function loadBag(options: FullOptions, { device }: PlanTarget): Promise<Lo
   const longest = options.segment
     ? wholeSamples(options.segment, config.sampleRate)
     : Math.max(...networks.map(({ segmentLength }) => segmentLength));
-  const { jobs, torchThreads } = parallelism(longest, options.memoryLimit, options.jobs);
-  const { precision, tf32 } = options;
+  const jobs = options.jobs ?? segmentsAtOnce(longest, options.memoryLimit);
+  const { torchThreads = 1, precision, tf32 } = options;
   const models: Network[] = [];
   try {
     for (const { load } of networks) {

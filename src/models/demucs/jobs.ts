@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 
 /**
  * Bytes that a run needs for each sample of its segment, over all its layers: measured on the published
@@ -8,20 +8,12 @@ const bytesPerSample = 2200;
 /** Of Node, LibTorch and its buffers, measured. */
 const fixedBytes = 250e6;
 
-/** How many segments run beside each other, and the threads that each of them gets. */
-export interface Parallelism {
-  jobs: number;
-  torchThreads: number;
-}
-
 /**
- * As many segments beside each other as there are cores and memory allows, one at least; cores that are
- * left over go into the segments. One thread for each segment is fastest: threads inside a segment wait
- * for each other.
+ * How many segments run beside each other: as many as there are cores and as fit into `memoryLimit` bytes,
+ * one at least. Each gets one thread: threads inside a segment wait for each other, and their number shows
+ * in the last bits of the result.
  */
-export function parallelism(segmentLength: number, memoryLimit: number, jobs?: number): Parallelism {
-  const cores = availableParallelism();
+export function segmentsAtOnce(segmentLength: number, memoryLimit: number = totalmem() / 4): number {
   const fitting = Math.floor((memoryLimit - fixedBytes) / (bytesPerSample * segmentLength));
-  const chosen = jobs ?? Math.max(1, Math.min(cores, fitting));
-  return { jobs: chosen, torchThreads: Math.max(1, Math.floor(cores / chosen)) };
+  return Math.max(1, Math.min(availableParallelism(), fitting));
 }

@@ -24,8 +24,10 @@ export interface DemucsOptions {
   split?: boolean;
   /** Segments that run beside each other. Default: as many as cores and `memoryLimit` allow. */
   jobs?: number;
-  /** Bytes of memory that running segments and the library may take together; decides `jobs`. Default 2e9. */
+  /** Bytes of memory that running segments and the library may take together; decides `jobs`. Default: a quarter of the machine's. */
   memoryLimit?: number;
+  /** Threads inside a segment; other numbers than 1 change the last bits. Default 1. */
+  torchThreads?: number;
   /** Element type of weights and activations; half precision is meant for GPUs. Default `'float32'`. */
   precision?: 'float32' | 'float16' | 'bfloat16';
   /** Lets a GPU round products to TF32: faster, about three digits less. Default `false`. */
@@ -34,7 +36,9 @@ export interface DemucsOptions {
 
 /** Options with their defaults filled in, except for those that follow from the checkpoint. */
 export type FullOptions = DemucsOptions &
-  Required<Omit<DemucsOptions, 'bagWeights' | 'segment' | 'jobs' | 'precision' | 'tf32'>>;
+  Required<
+    Omit<DemucsOptions, 'bagWeights' | 'segment' | 'jobs' | 'memoryLimit' | 'torchThreads' | 'precision' | 'tf32'>
+  >;
 
 const defaults = {
   weights: 'htdemucs',
@@ -43,7 +47,6 @@ const defaults = {
   overlap: 0.25,
   transitionPower: 1,
   split: true,
-  memoryLimit: 2e9,
 } as const;
 
 const checks: Record<string, [expected: string, holds: (value: never) => boolean]> = {
@@ -59,6 +62,7 @@ const checks: Record<string, [expected: string, holds: (value: never) => boolean
   transitionPower: ['at least 1', (value: number) => Number.isFinite(value) && value >= 1],
   split: ['true or false', (value: unknown) => typeof value === 'boolean'],
   jobs: ['at least 1', (value: number) => Number.isInteger(value) && value >= 1],
+  torchThreads: ['at least 1', (value: number) => Number.isInteger(value) && value >= 1],
   memoryLimit: ['bytes above 0', (value: number) => value > 0],
   precision: [
     "'float32', 'float16' or 'bfloat16'",
