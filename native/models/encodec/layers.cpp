@@ -151,11 +151,6 @@ at::Tensor EncodecStack::residual(const at::Tensor& x, const EncodecLayer& layer
   return (layer.shortcut ? convolve(x, *layer.shortcut) : x) + y;
 }
 
-at::Tensor EncodecStack::convolve(const at::Tensor& x, const EncodecConv& layer) const {
-  const at::Tensor y = padAndConvolve(x, layer);
-  return layer.normWeight.defined() ? at::group_norm(y, 1, layer.normWeight, layer.normBias, 1e-5) : y;
-}
-
 namespace {
 
 // Reflection needs more samples than it reflects: shorter inputs are extended with zeros first.
@@ -172,10 +167,14 @@ at::Tensor padTime(const at::Tensor& x, int64_t left, int64_t right, EncodecPad 
 
 }  // namespace
 
-at::Tensor EncodecStack::padAndConvolve(const at::Tensor& x, const EncodecConv& layer) const {
+at::Tensor EncodecStack::convolve(const at::Tensor& x, const EncodecConv& layer) const {
   const std::vector<int64_t> stride{layer.stride}, dilation{layer.dilation}, none{0};
+  const auto normalized = [&layer](const at::Tensor& y) {
+    return layer.normWeight.defined() ? at::group_norm(y, 1, layer.normWeight, layer.normBias, 1e-5) : y;
+  };
   if (layer.transposed) {
-    const at::Tensor y = at::conv_transpose1d(x, layer.weight, layer.bias, stride);
+    // Normalised with the overhang, as the reference.
+    const at::Tensor y = normalized(at::conv_transpose1d(x, layer.weight, layer.bias, stride));
     const int64_t overhang = layer.kernel - layer.stride;
     const int64_t right =
         params_.causal
@@ -188,7 +187,7 @@ at::Tensor EncodecStack::padAndConvolve(const at::Tensor& x, const EncodecConv& 
   const int64_t extra = (layer.stride - x.size(2) % layer.stride) % layer.stride;
   const int64_t right = params_.causal ? 0 : total / 2;
   const at::Tensor padded = padTime(x, total - right, right + extra, params_.padMode);
-  return at::conv1d(padded, layer.weight, layer.bias, stride, none, dilation);
+  return normalized(at::conv1d(padded, layer.weight, layer.bias, stride, none, dilation));
 }
 
 }  // namespace melisma::models

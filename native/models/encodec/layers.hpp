@@ -50,7 +50,6 @@ class EncodecStack {
 
  private:
   at::Tensor convolve(const at::Tensor& x, const EncodecConv& layer) const;
-  at::Tensor padAndConvolve(const at::Tensor& x, const EncodecConv& layer) const;
   at::Tensor residual(const at::Tensor& x, const EncodecLayer& layer) const;
   void measure(bool decoder);
 
