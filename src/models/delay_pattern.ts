@@ -6,7 +6,7 @@ export const MUSICGEN_PAD_TOKEN = 2048;
 
 /** Options of {@link delayPattern}. */
 export interface DelayPatternOptions {
-  /** 2 for codes that {@link interleaveCodes} made: a pair of codebooks then has one delay. @default 1 */
+  /** 2 for codes of stereo, left and right codebooks in turn: a pair of them then has one delay. @default 1 */
   audioChannels?: 1 | 2;
   /** What stands where a codebook has not begun. @default 2048 */
   padToken?: number;
@@ -38,28 +38,6 @@ export function delayPattern(codes: Tensor<'int32'>, options: DelayPatternOption
     }
   }
   return new Tensor('int32', [frames, codebooks], labels);
-}
-
-/**
- * The codes of a stereo model from those of its two channels: left and right codebooks in turn, `[2 * codebooks,
- * frames]`.
- *
- * @throws ParameterError when the shapes differ
- */
-export function interleaveCodes(left: Tensor<'int32'>, right: Tensor<'int32'>): Tensor<'int32'> {
-  const [codebooks, frames] = shapeOf(left);
-  const [others, otherFrames] = shapeOf(right);
-  if (codebooks !== others || frames !== otherFrames) {
-    throw new ParameterError(
-      `codes: expected [${left.shape.join(', ')}] on the right, got [${right.shape.join(', ')}]`,
-    );
-  }
-  const codes = new Int32Array(2 * codebooks * frames);
-  for (let k = 0; k < codebooks; k++) {
-    codes.set(left.data.subarray(k * frames, (k + 1) * frames), 2 * k * frames);
-    codes.set(right.data.subarray(k * frames, (k + 1) * frames), (2 * k + 1) * frames);
-  }
-  return new Tensor('int32', [2 * codebooks, frames], codes);
 }
 
 function shapeOf({ dtype, shape }: Tensor): [codebooks: number, frames: number] {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Tensor } from '../../src/core/tensor.ts';
-import { delayPattern, interleaveCodes } from '../../src/models/delay_pattern.ts';
+import { delayPattern } from '../../src/models/delay_pattern.ts';
 
 interface Case {
   audioChannels: 1 | 2;
@@ -41,19 +41,5 @@ describe('delayPattern', () => {
     expect(() => delayPattern(tensor([[1], [2], [3]]), { audioChannels: 2 })).toThrow('even number');
     expect(() => delayPattern(new Tensor('int32', [1, 4, 0], new Int32Array(0)))).toThrow('[codebooks, frames]');
     expect(() => delayPattern(Tensor.float32([1, 1], new Float32Array(1)) as never)).toThrow('got float32');
-  });
-});
-
-describe('interleaveCodes', () => {
-  it('takes left and right in turn, so that a pair shares a delay', () => {
-    const left = [1, 2, 3, 4].map((k) => [10 * k, 10 * k + 1, 10 * k + 2]);
-    const right = left.map((row) => row.map((code) => code + 1000));
-    const both = interleaveCodes(tensor(left), tensor(right));
-    expect(rowsOf(both)).toEqual(left.flatMap((row, k) => [row, right[k]!]));
-    expect(rowsOf(delayPattern(both, { audioChannels: 2 }))[1]).toEqual([11, 1011, 20, 1020, 2048, 2048, 2048, 2048]);
-  });
-
-  it('refuses channels of different lengths', () => {
-    expect(() => interleaveCodes(tensor([[1, 2]]), tensor([[1]]))).toThrow('expected [1, 2] on the right, got [1, 1]');
   });
 });

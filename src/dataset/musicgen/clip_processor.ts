@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Plan } from '../../core/op.ts';
+import { DeviceError, ModelError } from '../../core/errors.ts';
 import type { RunOptions } from '../../core/run.ts';
-import type { AudioSignal } from '../../core/signal.ts';
 import { Tensor } from '../../core/tensor.ts';
 import type { Clip, ProcessedClip } from './clip.ts';
-import { labelsOf } from './clip_codes.ts';
+import { type ClipCodes, labelsOf } from './clip_codes.ts';
 import type { ClipFeaturePlan } from './clip_features.ts';
 
 /** A clip's results, or what an op threw for it. */
@@ -13,10 +12,10 @@ export type ProcessingResult = ProcessedClip | { error: unknown };
 /** Measures clips in batches with plans that are made once. */
 export class ClipProcessor {
   readonly #features: ClipFeaturePlan;
-  readonly #codes: Plan<Tensor<'int32'>, AudioSignal> | undefined;
+  readonly #codes: ClipCodes | undefined;
 
-  /** @param codes what makes codes of one channel, when there is a codec */
-  constructor(features: ClipFeaturePlan, codes?: Plan<Tensor<'int32'>, AudioSignal>) {
+  /** @param codes when there is a codec */
+  constructor(features: ClipFeaturePlan, codes?: ClipCodes) {
     this.#features = features;
     this.#codes = codes;
   }
@@ -28,6 +27,8 @@ export class ClipProcessor {
       return await this.#processAll(clips, run);
     } catch (error) {
       run.signal?.throwIfAborted();
+      // A model or device that does not do is no clip's fault.
+      if (error instanceof ModelError || error instanceof DeviceError) throw error;
       if (clips.length === 1) return [{ error }];
     }
     const results: ProcessingResult[] = [];

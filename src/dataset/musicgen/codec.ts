@@ -1,6 +1,7 @@
+import { encodec } from '../../models/encodec/index.ts';
 import type { CodeOp } from './options.ts';
 
-/** The codec of a MusicGen snapshot. */
-export function findCodec(_folder: string): CodeOp | undefined {
-  return undefined;
+/** The codec in a MusicGen snapshot, coding stereo as its stereo models have it. */
+export function codecOf(folder: string, channels: 1 | 2): CodeOp {
+  return encodec.with({ weights: folder, stereo: channels === 2 ? 'interleave' : 'mix' }) as unknown as CodeOp;
 }

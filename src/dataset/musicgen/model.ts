@@ -2,12 +2,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Device } from '../../core/device.ts';
 import { MelismaError, ModelError } from '../../core/errors.ts';
-import type { Plan } from '../../core/op.ts';
-import type { AudioSignal } from '../../core/signal.ts';
-import type { Tensor } from '../../core/tensor.ts';
 import { resolveWeights } from '../../models/hub/index.ts';
 import { loadTokenizer } from '../../models/tokenizer/index.ts';
-import { findCodec } from './codec.ts';
+import type { ClipCodes } from './clip_codes.ts';
+import { codecOf } from './codec.ts';
 import type { CodeOp, ResolvedMusicGenOptions, TextTokenizer } from './options.ts';
 
 /** What of a MusicGen model is at hand. */
@@ -15,8 +13,8 @@ export interface MusicGenModel {
   /** 2 for stereo models. */
   channels: 1 | 2;
   tokenizer?: TextTokenizer;
-  /** A plan that makes codes, and what it is, for the fingerprint. */
-  codes?: { plan: Plan<Tensor<'int32'>, AudioSignal>; identity: object };
+  /** What makes codes, and what it is, for the fingerprint. */
+  codes?: ClipCodes & { identity: object };
   /** Why columns are absent. */
   notes: string[];
 }
@@ -42,35 +40,44 @@ export async function openMusicGenModel(options: ResolvedMusicGenOptions): Promi
       (await optional(() => loadTokenizer(folder), {
         otherwise: (reason) => notes.push(`no input_ids and attention_mask: ${reason}`),
       })));
-  const op: CodeOp | undefined = options.codes ?? (folder ? findCodec(folder) : undefined);
-  if (folder && !op) notes.push('no labels: no codec was given (option codes)');
+  const { channels, codebooks } = await shapeOf(folder, options.modelName);
+  const op: CodeOp | undefined = options.codes ?? (folder === undefined ? undefined : codecOf(folder, channels));
   const codes =
     op &&
     (await optional(() => planCodes(op, options.targetSampleRate, options.device), {
       required: options.codes !== undefined,
       otherwise: (reason) => notes.push(`no labels: ${reason}`),
     }));
-  const channels = await channelsOf(folder, options.modelName);
-  return { channels, notes, ...(tokenizer && { tokenizer }), ...(codes && { codes }) };
+  return {
+    channels,
+    notes,
+    ...(tokenizer && { tokenizer }),
+    ...(codes && { codes: { ...codes, codebooks, channels } }),
+  };
 }
 
 async function planCodes(op: CodeOp, sampleRate: number, device: Device) {
   const plan = await op.plan({ sampleRate, device });
-  return { plan, identity: { name: op.opName, version: op.version, options: plan.options } };
+  const { weights, ...settings } = plan.options;
+  // Where weights lie is nobody's business; what they hold is.
+  const identity = settings.weightsFingerprint === undefined ? plan.options : settings;
+  return { plan, identity: { name: op.opName, version: op.version, options: identity } };
 }
 
 /** What a snapshot's config says; without one, the name tells. */
-async function channelsOf(folder: string | undefined, name: string): Promise<1 | 2> {
+async function shapeOf(folder: string | undefined, name: string): Promise<{ channels: 1 | 2; codebooks: number }> {
   const config = folder && (await readFile(path.join(folder, 'config.json'), 'utf8').catch(() => undefined));
-  if (config) {
-    try {
-      const { decoder } = JSON.parse(config) as { decoder?: { audio_channels?: number } };
-      if (decoder?.audio_channels === 1 || decoder?.audio_channels === 2) return decoder.audio_channels;
-    } catch (error) {
-      throw new ModelError(`${folder}: config.json: ${(error as Error).message}`, { cause: error });
-    }
+  const decoder = config ? parse(config, `${folder}: config.json`).decoder : undefined;
+  const channels = (decoder?.audio_channels ?? (/stereo/i.test(name) ? 2 : 1)) === 2 ? 2 : 1;
+  return { channels, codebooks: decoder?.num_codebooks ?? 4 * channels };
+}
+
+function parse(text: string, file: string): { decoder?: { audio_channels?: number; num_codebooks?: number } } {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ModelError(`${file}: ${(error as Error).message}`, { cause: error });
   }
-  return /stereo/i.test(name) ? 2 : 1;
 }
 
 async function optional<Found>(

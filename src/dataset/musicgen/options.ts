@@ -11,7 +11,10 @@ export const musicGenTargets = ['hf-rich', 'hf-train', 'hf-dreambooth', 'audiocr
 
 export type MusicGenTarget = (typeof musicGenTargets)[number];
 
-/** Makes codes of audio: `encodec.with({ weights })`, or anything with its results. */
+/**
+ * Makes codes of audio: `encodec.with({ weights })` (with `stereo: 'interleave'` for stereo models), or anything
+ * with its results.
+ */
 export type CodeOp = Pick<Op<object, Tensor<'int32'>>, 'opName' | 'version' | 'resolve'> & {
   plan(target: PlanTarget): Promise<Plan<Tensor<'int32'>, AudioSignal>>;
 };

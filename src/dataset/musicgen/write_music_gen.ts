@@ -115,7 +115,7 @@ async function prepare(
 ): Promise<{ recordings: PreparedRecording[]; rejected: SkippedItem[] }> {
   const { concurrency, batchSize, onError } = options;
   const recording: RecordingOptions = { ...options, channels };
-  const processor = new ClipProcessor(await ClipFeaturePlan.make(options), codes?.plan);
+  const processor = new ClipProcessor(await ClipFeaturePlan.make(options), codes);
   const reader = new RecordingReader(recording);
   try {
     const context = { work, fingerprint, reader, processor, recording, concurrency, batchSize, onError };
