@@ -13,7 +13,6 @@ import io
 import json
 import sys
 import types
-from collections import OrderedDict
 from fractions import Fraction
 from pathlib import Path
 
@@ -109,7 +108,8 @@ def main():
     kinds = tensors()
     copies = {name: value.detach().clone().contiguous() for name, value in kinds.items()}
     demucs, old_demucs = package(PairFraction(39, 5)), package(TextFraction(39, 5))
-    state = OrderedDict(torch.nn.Linear(3, 2).state_dict())
+    # With the versions of its modules as an attribute, which is pickled too.
+    state = torch.nn.Linear(3, 2).state_dict()
     pca = {"means": np.arange(4, dtype=np.float32) / 3, "vectors": np.asfortranarray(np.arange(6.0).reshape(2, 3))}
     legacy = {"_use_new_zipfile_serialization": False}
     files = {

@@ -81,6 +81,9 @@ export function recogniseArchitecture(checkpoint: Checkpoint): Architecture | nu
     ({ has, lacks = [] }) => has.every((name) => any(tensors, name)) && !lacks.some((name) => any(tensors, name)),
   );
   if (rule) return { name: rule.name, detail: rule.detail(tensors, checkpoint) };
+  // What audiocraft writes for a codec that it took from elsewhere.
+  const reference = content instanceof Map ? content.get('pretrained') : undefined;
+  if (typeof reference === 'string') return { name: 'encodec', detail: `no weights, a reference to ${reference}` };
   const pca = content instanceof Map && content.get('pca_eigen_vectors') instanceof NumpyArray;
   return pca || tensors.has('pca_eigen_vectors') ? { name: 'vggish-pca', detail: 'principal components' } : null;
 }

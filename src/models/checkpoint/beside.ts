@@ -2,15 +2,14 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../core/errors.ts';
 
-/** No configuration or index of a released model comes near this. */
-const maxJsonBytes = 16_000_000;
+/** No configuration or index of a released model comes near this; what `JSON.parse` may take is bounded with it. */
+const maxJsonBytes = 4_000_000;
 
 /** The object in a JSON file, or null when there is no such file. @throws ModelError when it is something else */
-export async function readJsonObject(file: string): Promise<Record<string, unknown> | null> {
+export async function readJsonObject(file: string, maxBytes = maxJsonBytes): Promise<Record<string, unknown> | null> {
   const info = await stat(file).catch(() => null);
   if (!info?.isFile()) return null;
-  if (info.size > maxJsonBytes)
-    throw new ModelError(`${file}: expected at most ${maxJsonBytes} bytes, got ${info.size}`);
+  if (info.size > maxBytes) throw new ModelError(`${file}: expected at most ${maxBytes} bytes, got ${info.size}`);
   let value: unknown;
   try {
     value = JSON.parse(await readFile(file, 'utf8'));

@@ -13,6 +13,8 @@ export interface SafetensorsHeader {
 
 /** A header holds no more tensors than this; what they cost in memory is bounded with it. */
 const maxTensors = 250_000;
+const maxMetadata = 10_000;
+const maxDimensions = 64;
 
 /**
  * Parses the JSON of a safetensors header and nothing else: `JSON.parse` would keep the last of two
@@ -30,6 +32,7 @@ export function parseHeader(text: string): SafetensorsHeader {
       metadataSeen = true;
       parser.object((key) => {
         if (header.metadata.has(key)) parser.fail(`only one ${JSON.stringify(key)} in __metadata__`);
+        if (header.metadata.size >= maxMetadata) parser.fail(`at most ${maxMetadata} metadata`);
         header.metadata.set(key, parser.string());
       });
       return;
@@ -102,6 +105,7 @@ class HeaderParser {
     do {
       const size = Number(this.#match(/0(?!\d)|[1-9]\d{0,15}(?!\d)/y) ?? this.fail('a whole number'));
       if (!Number.isSafeInteger(size)) this.fail('a number below 2^53');
+      if (sizes.length >= maxDimensions) this.fail(`at most ${maxDimensions} dimensions`);
       sizes.push(size);
     } while (this.#take(','));
     this.#expect(']');

@@ -12,6 +12,7 @@ const endBytes = 22;
 const maxCommentBytes = 0xffff;
 /** More than ten times what the largest released models have. */
 const maxEntries = 100_000;
+const maxDirectoryBytes = 32_000_000;
 
 /** Whether the first bytes are those of a zip file. */
 export function isZip(start: Buffer): boolean {
@@ -29,6 +30,8 @@ export function isZip(start: Buffer): boolean {
 export async function readZipDirectory(file: CheckpointFile): Promise<Map<string, ZipEntry>> {
   const { offset, length, count } = await findDirectory(file);
   if (count > maxEntries) file.fail(`zip: expected at most ${maxEntries} entries, got ${count}`);
+  if (length > maxDirectoryBytes)
+    file.fail(`zip: expected a directory of at most ${maxDirectoryBytes} bytes, got ${length}`);
   const bytes = await file.read(offset, length, 'zip directory');
   const entries = new Map<string, ZipEntry>();
   const ranges: { begin: number; end: number }[] = [];

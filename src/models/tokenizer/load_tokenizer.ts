@@ -4,6 +4,9 @@ import { ModelError } from '../../core/errors.ts';
 import { readJsonObject } from '../checkpoint/beside.ts';
 import { makePipeline, type TokenizerPipeline } from './exact_pipeline.ts';
 
+/** The largest published vocabularies take half of this. */
+const maxTokenizerBytes = 64_000_000;
+
 /** Turns text into the numbers that a text model takes. */
 export interface Tokenizer {
   /** The pieces of a text and, where the model has one, its end mark; the mask is 1 for each. */
@@ -24,7 +27,7 @@ export interface Tokenizer {
 export async function loadTokenizer(location: string): Promise<Tokenizer> {
   const folder = (await stat(location).catch(() => null))?.isDirectory();
   const file = folder ? path.join(location, 'tokenizer.json') : location;
-  const description = await readJsonObject(file);
+  const description = await readJsonObject(file, maxTokenizerBytes);
   if (!description) throw new ModelError(`${file}: no such file; a tokenizer.json is needed`);
   let pipeline: TokenizerPipeline;
   try {

@@ -6,8 +6,8 @@ import { temporaryFolder } from '../../audio/folder.ts';
 import { randomNumbers } from '../../audio/signals.ts';
 import { goldenBytes, goldenFiles, place } from './golden_files.ts';
 
-/** Mutated files of each golden file. */
-const FILES = 400;
+/** Mutated files of each golden file; more of them on request. */
+const FILES = Number(process.env.MELISMA_FUZZ_FILES ?? 250);
 /** What the whole run may add to the process; a size believed from a file would be many times that. */
 const MEMORY = 400e6;
 
@@ -71,7 +71,7 @@ async function survives(path: string): Promise<boolean> {
 }
 
 describe.each(names)('%s', (name) => {
-  it(`${FILES} mutated copies are read or refused with a ModelError`, async () => {
+  it(`${FILES} mutated copies are read or refused with a ModelError`, { timeout: 60_000 + 20 * FILES }, async () => {
     const random = randomNumbers(names.indexOf(name) + 1);
     const bytes = goldenBytes(name);
     const before = process.memoryUsage().rss;

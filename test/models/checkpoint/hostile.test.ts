@@ -140,6 +140,7 @@ describe('pickles', () => {
     ['a list in itself', pickle(']q\x00h\x00a'), /a value that holds itself/],
     ['200,000 lists in one another', pickle(']'.repeat(200_000), 'a'.repeat(199_999)), /nested more than 64 deep/],
     ['values that double and double', pickle(nested(40)), /nested again and again/],
+    ['dicts and dicts', pickle('(', '}'.repeat(100_000), 't'), /expanded again and again/],
     ['bytes expanded again and again', pickle(expanding(200, 2000)), /expanded again and again/],
     ['three million values', pickle('(', 'N'.repeat(3_000_000), 't'), /more than 2000000 opcodes/],
     [

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { describeInspection, inspectCheckpoint } from '../../../src/models/checkpoint/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
 import { goldenBytes, place } from './golden_files.ts';
+import { pickle, text } from './pickle_bytes.ts';
 import { safetensorsBytes } from './safetensors_bytes.ts';
+import { torchZip } from './zip_bytes.ts';
 
 const folder = temporaryFolder();
 
@@ -88,6 +90,13 @@ describe('the architecture, from names of tensors', () => {
       'vggish-pca',
     );
   });
+});
+
+it('says when audiocraft only refers to a codec', async () => {
+  const bytes = torchZip(pickle('}', text('pretrained'), text('facebook/encodec_32khz'), 's'));
+  const { architecture, tensors } = await inspectCheckpoint(place(folder, 'compression_state_dict.bin', bytes));
+  expect(architecture).toEqual({ name: 'encodec', detail: 'no weights, a reference to facebook/encodec_32khz' });
+  expect(tensors).toBe(0);
 });
 
 describe('where it comes from', () => {

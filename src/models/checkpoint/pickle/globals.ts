@@ -59,6 +59,8 @@ const storageTypes: Record<string, CheckpointDType> = {
   'torch.storage.UntypedStorage': 'uint8',
 };
 
+const dictBytes = 32;
+
 const torchDTypes = 'float16 bfloat16 float32 float64 int64 int32 int16 int8 uint8 bool'.split(' ');
 const named = new Set(['numpy.ndarray', ...torchDTypes.map((dtype) => `torch.${dtype}`)]);
 
@@ -133,12 +135,18 @@ function makeArray([type]: PickleValue[]): NumpyArray {
 function makeOrderedDict([pairs = []]: PickleValue[], context: PickleContext): PickleValue {
   if (!Array.isArray(pairs)) throw new SyntaxError('OrderedDict: expected a list of pairs');
   context.charge(pairs.length);
-  const dict = new Map<PickleValue, PickleValue>();
+  const dict = makeDict(context);
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) throw new SyntaxError('OrderedDict: expected a list of pairs');
     setItem(dict, pair[0]!, pair[1]!);
   }
   return dict;
+}
+
+/** An empty dict. One byte makes it, and it takes a hundred: those of real files have more than this beside them. */
+export function makeDict(context: PickleContext): Map<PickleValue, PickleValue> {
+  context.charge(dictBytes);
+  return new Map();
 }
 
 /** @throws SyntaxError for a key that is there already: Python would keep the last, others the first */

@@ -1,6 +1,15 @@
 import type { TensorLocation } from '../types.ts';
 import { ByteCursor, TruncatedPickleError } from './byte_cursor.ts';
-import { interpretBuild, interpretCall, makeStorage, type PickleContext, resolveGlobal, setItem } from './globals.ts';
+import {
+  interpretBuild,
+  interpretCall,
+  makeDict,
+  makeStorage,
+  type PickleContext,
+  resolveGlobal,
+  setItem,
+} from './globals.ts';
+import { opcodes, STOP } from './opcodes.ts';
 import type { PickleValue, StorageReference, TensorView } from './values.ts';
 
 /** An interpreted pickle. */
@@ -14,9 +23,9 @@ export interface Pickle {
 
 /** Bounds the objects that a small opcode each can make; the largest released models need a tenth. */
 const maxOpcodes = 2_000_000;
+/** What every pickle may take beside its own bytes. */
+const freeBytes = 65_536;
 const mark = Symbol('mark');
-
-type Opcode = (machine: PickleMachine) => void;
 
 /**
  * Interprets a pickle of protocol 2 to 5 that holds plain values, tensors and NumPy numbers. Nothing
@@ -31,7 +40,8 @@ export function readPickle(bytes: Buffer, start = 0): Pickle {
   return new PickleMachine(bytes, start).run();
 }
 
-class PickleMachine implements PickleContext {
+/** What opcodes do, in the terms of pickletools. */
+export class PickleMachine implements PickleContext {
   readonly cursor: ByteCursor;
   readonly views = new Map<TensorLocation, TensorView>();
   readonly #storages = new Map<string, StorageReference>();
@@ -41,7 +51,7 @@ class PickleMachine implements PickleContext {
 
   constructor(bytes: Buffer, start: number) {
     this.cursor = new ByteCursor(bytes, start);
-    this.#unchargedBytes = bytes.length;
+    this.#unchargedBytes = bytes.length + freeBytes;
   }
 
   run(): Pickle {
@@ -49,12 +59,12 @@ class PickleMachine implements PickleContext {
       const at = this.cursor.position;
       try {
         const code = this.cursor.uint8();
-        if (code === stop) {
+        if (code === STOP) {
           const value = this.pop();
           if (this.#stack.length > 0) throw new SyntaxError('more than one value at the end');
           return { value, end: this.cursor.position, views: this.views, storages: this.#storages };
         }
-        const opcode = opcodes[code];
+        const opcode = opcodes.get(code);
         if (!opcode) throw new SyntaxError(`opcode 0x${code.toString(16).padStart(2, '0')} is not allowed`);
         opcode(this);
       } catch (error) {
@@ -70,7 +80,7 @@ class PickleMachine implements PickleContext {
     if (this.#unchargedBytes < 0) throw new SyntaxError('the same values expanded again and again');
   }
 
-  push(value: PickleValue | typeof mark): void {
+  push(value: PickleValue): void {
     this.#stack.push(value);
   }
 
@@ -123,6 +133,45 @@ class PickleMachine implements PickleContext {
     for (let i = 0; i < items.length; i += 2) setItem(dict, items[i]!, items[i + 1]!);
   }
 
+  checkProtocol(protocol: number): void {
+    if (protocol < 2 || protocol > 5) throw new SyntaxError(`expected protocol 2 to 5, got ${protocol}`);
+  }
+
+  pushMark(): void {
+    this.#stack.push(mark);
+  }
+
+  pushDict(): void {
+    this.push(makeDict(this));
+  }
+
+  pushGlobal(module: string, name: string): void {
+    this.push(resolveGlobal(module, name));
+  }
+
+  /** A global whose module and name are on the stack. */
+  pushNamed(): void {
+    const name = this.pop();
+    const module = this.pop();
+    if (typeof name !== 'string' || typeof module !== 'string') throw new SyntaxError('expected a name');
+    this.pushGlobal(module, name);
+  }
+
+  setItem(): void {
+    const value = this.pop();
+    this.setItems([this.pop(), value]);
+  }
+
+  call(): void {
+    const args = this.pop();
+    this.push(interpretCall(this.pop(), args, this));
+  }
+
+  build(): void {
+    const state = this.pop();
+    interpretBuild(this.top(), state);
+  }
+
   pushStorage(): void {
     const storage = makeStorage(this.pop());
     const before = this.#storages.get(storage.key);
@@ -133,65 +182,3 @@ class PickleMachine implements PickleContext {
     this.push(before ?? storage);
   }
 }
-
-const stop = '.'.charCodeAt(0);
-
-/** By code; the names are those of pickletools. */
-const opcodes: Record<number, Opcode> = {
-  128: ({ cursor }) => {
-    const protocol = cursor.uint8(); // PROTO
-    if (protocol < 2 || protocol > 5) throw new SyntaxError(`expected protocol 2 to 5, got ${protocol}`);
-  },
-  149: ({ cursor }) => void cursor.uint64(), // FRAME
-  40: (machine) => machine.push(mark), // MARK
-  125: (machine) => machine.push(new Map()), // EMPTY_DICT
-  93: (machine) => machine.push([]), // EMPTY_LIST
-  41: (machine) => machine.push([]), // EMPTY_TUPLE
-  133: (machine) => machine.popTuple(1), // TUPLE1
-  134: (machine) => machine.popTuple(2), // TUPLE2
-  135: (machine) => machine.popTuple(3), // TUPLE3
-  116: (machine) => machine.push(machine.popToMark()), // TUPLE
-  78: (machine) => machine.push(null), // NONE
-  136: (machine) => machine.push(true), // NEWTRUE
-  137: (machine) => machine.push(false), // NEWFALSE
-  74: (machine) => machine.push(machine.cursor.int32()), // BININT
-  75: (machine) => machine.push(machine.cursor.uint8()), // BININT1
-  77: (machine) => machine.push(machine.cursor.uint16()), // BININT2
-  138: (machine) => machine.push(machine.cursor.integer(machine.cursor.uint8())), // LONG1
-  71: (machine) => machine.push(machine.cursor.float64()), // BINFLOAT
-  140: (machine) => machine.push(machine.cursor.utf8(machine.cursor.uint8())), // SHORT_BINUNICODE
-  88: (machine) => machine.push(machine.cursor.utf8(machine.cursor.uint32())), // BINUNICODE
-  141: (machine) => machine.push(machine.cursor.utf8(machine.cursor.uint64())), // BINUNICODE8
-  85: (machine) => machine.push(machine.cursor.latin1(machine.cursor.uint8())), // SHORT_BINSTRING
-  84: (machine) => machine.push(machine.cursor.latin1(machine.cursor.uint32())), // BINSTRING
-  67: (machine) => machine.push(machine.cursor.bytes(machine.cursor.uint8())), // SHORT_BINBYTES
-  66: (machine) => machine.push(machine.cursor.bytes(machine.cursor.uint32())), // BINBYTES
-  97: (machine) => machine.append([machine.pop()]), // APPEND
-  101: (machine) => machine.append(machine.popToMark()), // APPENDS
-  115: (machine) => {
-    const value = machine.pop(); // SETITEM
-    machine.setItems([machine.pop(), value]);
-  },
-  117: (machine) => machine.setItems(machine.popToMark()), // SETITEMS
-  113: (machine) => machine.remember(machine.cursor.uint8()), // BINPUT
-  114: (machine) => machine.remember(machine.cursor.uint32()), // LONG_BINPUT
-  148: (machine) => machine.remember(), // MEMOIZE
-  104: (machine) => machine.recall(machine.cursor.uint8()), // BINGET
-  106: (machine) => machine.recall(machine.cursor.uint32()), // LONG_BINGET
-  99: (machine) => machine.push(resolveGlobal(machine.cursor.line(), machine.cursor.line())), // GLOBAL
-  147: (machine) => {
-    const name = machine.pop(); // STACK_GLOBAL
-    const module = machine.pop();
-    if (typeof name !== 'string' || typeof module !== 'string') throw new SyntaxError('expected a name');
-    machine.push(resolveGlobal(module, name));
-  },
-  81: (machine) => machine.pushStorage(), // BINPERSID
-  82: (machine) => {
-    const args = machine.pop(); // REDUCE
-    machine.push(interpretCall(machine.pop(), args, machine));
-  },
-  98: (machine) => {
-    const state = machine.pop(); // BUILD
-    interpretBuild(machine.top(), state);
-  },
-};
