@@ -91,6 +91,7 @@ export {
   readCheckpointTensor,
   type TensorLocation,
 } from './models/checkpoint/index.ts';
+export { type DemucsOptions, demucs, instrumental, mixWithout, type Stems, separate } from './models/demucs/index.ts';
 export {
   type CatalogueEntry,
   catalogue,
@@ -102,5 +103,6 @@ export {
   resolveWeights,
 } from './models/hub/index.ts';
 export { loadTokenizer, type Tokenizer } from './models/tokenizer/index.ts';
+export { type VggishOptions, vggish } from './models/vggish/index.ts';
 export type * from './native/options.generated.ts';
 export { type RuntimeInfo, runtimeInfo } from './runtime_info.ts';

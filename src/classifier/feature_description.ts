@@ -2,6 +2,7 @@ import { DataError } from '../core/errors.ts';
 import { isPooled } from '../core/feature.ts';
 import type { Feature, PoolStatistic, ResolvedOptions } from '../core/op.ts';
 import { featureByName } from '../features/registry.ts';
+import { registerModelFeatures } from '../models/model_features.ts';
 
 /** Enough to compute a feature again: what a saved classifier remembers of its input. */
 export interface FeatureDescription {
@@ -31,6 +32,7 @@ export function describeFeature(feature: Feature, sampleRate: number, size: numb
  */
 export function restoreFeature(description: FeatureDescription, sampleRate: number, source: string): Feature {
   const { op, version, options, pool } = description;
+  registerModelFeatures();
   try {
     const known = featureByName(op);
     if (known.version !== version) {

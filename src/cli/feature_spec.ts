@@ -1,6 +1,7 @@
 import { ParameterError } from '../core/errors.ts';
 import type { Feature, PoolStatistic } from '../core/op.ts';
 import { featureByName } from '../features/registry.ts';
+import { modelFeatures, registerModelFeatures } from '../models/model_features.ts';
 
 /**
  * A feature from the text of a flag: `mfcc`, or with options `mfcc:nMfcc=13,hopLength=256`.
@@ -9,6 +10,7 @@ import { featureByName } from '../features/registry.ts';
  */
 export function parseFeature(text: string): Feature {
   const [name, settings = ''] = splitOnce(text, ':');
+  registerModelFeatures();
   const feature = featureByName(name);
   if (settings === '') return feature;
   const options = settings.split(',').map((setting) => {
@@ -19,10 +21,19 @@ export function parseFeature(text: string): Feature {
   return feature.with(Object.fromEntries(options));
 }
 
-/** Features of several texts, each pooled by the statistics given (comma-separated). */
-export function parsePooledFeatures(texts: readonly string[], statistics: string): [Feature, ...Feature[]] {
+/** Features of several texts, each pooled by the statistics given (comma-separated); `weights` are for those that are models. */
+export function parsePooledFeatures(
+  texts: readonly string[],
+  statistics: string,
+  weights?: string,
+): [Feature, ...Feature[]] {
   const pooling = statistics.split(',') as [PoolStatistic, ...PoolStatistic[]];
-  return texts.map((text) => parseFeature(text).pool(...pooling) as unknown as Feature) as [Feature, ...Feature[]];
+  const parsed = texts.map((text) => {
+    const feature = parseFeature(text);
+    const takesWeights = modelFeatures.some(({ opName }) => opName === feature.opName);
+    return takesWeights && weights !== undefined ? feature.with({ weights } as object) : feature;
+  });
+  return parsed.map((feature) => feature.pool(...pooling) as unknown as Feature) as [Feature, ...Feature[]];
 }
 
 function parseValue(text: string): string | number | boolean | null {

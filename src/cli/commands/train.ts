@@ -18,6 +18,8 @@ import { collect, parseNumber } from '../values.ts';
 
 interface Flags {
   feature?: string[];
+  features?: string;
+  weights?: string;
   pool: string;
   sampleRate: number;
   clipDuration?: number;
@@ -37,6 +39,8 @@ export function addTrain(program: Command): void {
     .argument('<data>', 'the folder that `melisma index` wrote')
     .description('learn the genres of an index, judge the result on its validation part, save the model')
     .option('--feature <spec>', 'a feature, with options if need be: mfcc:nMfcc=13 (may be repeated)', collect)
+    .option('--features <names>', 'several at once, separated by commas: vggish,mfcc')
+    .option('--weights <name or path>', 'of features that are models: vggish')
     .option('--pool <statistics>', 'statistics over frames: mean,std,min,max,median', 'mean,std')
     .option('--sample-rate <Hz>', 'recordings are resampled to it', parseNumber, 22050)
     .option('--clip-duration <seconds>', 'cut, or fill with zeros, to this length', parseNumber)
@@ -59,7 +63,7 @@ async function train(data: string, flags: Flags): Promise<void> {
   const parts = await readParts(data);
   const make = (head: HeadSpec): Classifier =>
     classifier({
-      features: parsePooledFeatures(flags.feature ?? ['mfcc'], flags.pool),
+      features: parsePooledFeatures(chosenFeatures(flags), flags.pool, flags.weights),
       sampleRate: flags.sampleRate,
       clipDuration: flags.clipDuration,
       head,
@@ -101,6 +105,12 @@ async function train(data: string, flags: Flags): Promise<void> {
   const picture = path.join(flags.out, 'confusion_matrix.png');
   await saveConfusionMatrixPng(report.confusionMatrix, picture);
   console.log(`wrote ${flags.out} and ${picture}`);
+}
+
+/** What `--feature` and `--features` name together. */
+function chosenFeatures({ feature = [], features }: Flags): string[] {
+  const names = [...feature, ...(features?.split(',') ?? [])];
+  return names.length > 0 ? names : ['mfcc'];
 }
 
 function parseJson(text: string | undefined, name: string): object {

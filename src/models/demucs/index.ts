@@ -1,3 +1,3 @@
-export { demucs } from './demucs.ts';
+export { demucs, demucs as separate } from './demucs.ts';
 export type { DemucsOptions } from './options.ts';
 export { instrumental, mixWithout, type Stems } from './stems.ts';

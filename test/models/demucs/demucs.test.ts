@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { AudioSignal } from '../../../src/core/signal.ts';
 import { readNpy } from '../../../src/dataset/npy.ts';
 import { resample } from '../../../src/effects/resample.ts';
 import { demucs, instrumental } from '../../../src/models/demucs/index.ts';
 import { readNetwork } from '../../../src/models/demucs/network.ts';
+import { describeTorch } from '../describe_torch.ts';
 import { seededSignal } from '../seeded_weights.ts';
 import { snr } from '../snr.ts';
 import { goldenFolder, readGolden, writeCheckpoint } from './checkpoint_file.ts';
@@ -36,7 +37,7 @@ async function golden(name: string): Promise<Float32Array> {
   return (await readNpy(join(goldenFolder, `${name}.npy`))).data as Float32Array;
 }
 
-describe('a segment equals upstream', () => {
+describeTorch('a segment equals upstream', () => {
   it.each(rows)('$name: $length samples, gain $gain', async ({ name, index, length, gain }) => {
     const { load } = await readNetwork(paths.get(name)!, undefined);
     const network = await load({ torchThreads: 1, device: 'cpu' });
@@ -48,7 +49,7 @@ describe('a segment equals upstream', () => {
   });
 });
 
-describe('demucs', () => {
+describeTorch('demucs', () => {
   const weights = paths.get('htdemucs_small')!;
   const stereo = new AudioSignal(seededSignal('separate.stereo', 2, 70001), { sampleRate: 44100, numberOfChannels: 2 });
   const mono = AudioSignal.mono(seededSignal('separate.mono', 1, 30000), 44100);
