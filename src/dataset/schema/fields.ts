@@ -23,11 +23,16 @@ type ListValue<Item> =
   | ([Item] extends [readonly (number | bigint)[] | NumberArray] ? Matrix : never);
 
 /** The fields that rows may leave out are optional. */
-type StructValue<Fields> = {
-  readonly [Name in keyof Fields as null extends ValueOf<Fields[Name]> ? never : Name]: ValueOf<Fields[Name]>;
-} & {
-  readonly [Name in keyof Fields as null extends ValueOf<Fields[Name]> ? Name : never]?: ValueOf<Fields[Name]>;
-};
+type StructValue<Fields> = Flat<
+  {
+    readonly [Name in keyof Fields as null extends ValueOf<Fields[Name]> ? never : Name]: ValueOf<Fields[Name]>;
+  } & {
+    readonly [Name in keyof Fields as null extends ValueOf<Fields[Name]> ? Name : never]?: ValueOf<Fields[Name]>;
+  }
+>;
+
+/** One object type instead of an intersection, which editors show better. */
+type Flat<Members> = { [Name in keyof Members]: Members[Name] };
 
 function scalar<Value>(dtype: ScalarType): () => ScalarField<Value> {
   return () => ({ kind: 'scalar', dtype, nullable: false });
@@ -86,7 +91,7 @@ export const f = {
   },
 
   /** One of `names`, given by name or position. */
-  classLabel<Name extends string>(names: readonly Name[]): ClassLabelField<Name | number> {
+  classLabel<const Name extends string>(names: readonly Name[]): ClassLabelField<Name | number> {
     if (names.length === 0) throw new ParameterError('names: expected at least 1 name, got 0');
     if (new Set(names).size !== names.length) throw new ParameterError(`names: expected no name twice`);
     return { kind: 'classLabel', names: [...names], nullable: false };
