@@ -25,6 +25,8 @@ export interface CatalogueEntry {
   megabytes: number;
   /** A repository of the Hugging Face Hub … */
   repository?: string;
+  /** (and the one file of it that is wanted, where it has others, of training) */
+  weightFile?: string;
   /** … or files in the order in which the model takes them … */
   files?: readonly WeightFile[];
   /** … or a page where a person fetches them, since it asks what a program cannot answer. */
@@ -87,7 +89,10 @@ export const catalogue: readonly CatalogueEntry[] = [
     page: 'https://github.com/jik876/hifi-gan#pretrained-model',
   },
   hub('vocos-mel-24khz', 'vocos', 'charactr/vocos-mel-24khz', mit, 54),
-  hub('bigvgan-v2-24khz', 'bigvgan', 'nvidia/bigvgan_v2_24khz_100band_256x', mit, 450),
+  {
+    ...hub('bigvgan-v2-24khz', 'bigvgan', 'nvidia/bigvgan_v2_24khz_100band_256x', mit, 450),
+    weightFile: 'bigvgan_generator.pt',
+  },
 ];
 
 /** The entry of a name, or of the repository that it stands for. */

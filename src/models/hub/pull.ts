@@ -94,10 +94,13 @@ async function pullRepository(
   if (entry) checkLicence(entry.name, entry.licence, acceptLicense);
   const endpoint = hubEndpoint();
   const { commit, files, licence: card } = await listRepository(repository, { endpoint, token, signal });
-  const licence = entry?.licence ?? { id: card ?? 'unknown', nonCommercial: /(^|-)nc(-|$)/i.test(card ?? '') };
+  const nonCommercial = /(^|-)nc(-|$)/i.test(card ?? '');
+  // The card may have become stricter than what is known here.
+  const known = entry && (entry.licence.nonCommercial || !nonCommercial) ? entry.licence : undefined;
+  const licence = known ?? { id: card ?? 'unknown', nonCommercial };
   checkLicence(repository, licence, acceptLicense);
   onLicence?.(licence);
-  const chosen = chooseFiles(repository, files);
+  const chosen = chooseFiles(repository, files, entry?.weightFile);
   const folder = repositoryFolder(repository);
   const snapshot = path.join(folder, 'snapshots', commit);
   const report = progressOf(

@@ -69,12 +69,24 @@ export async function listRepository(repository: string, { endpoint, token, sign
   return { commit: sha, licence, files: siblings.flatMap(toFile) };
 }
 
-/** The weights in their best form, and the texts beside them. @throws ModelError when there are no weights */
-export function chooseFiles(repository: string, files: readonly RepositoryFile[]): RepositoryFile[] {
+/**
+ * The weights in their best form, and the texts beside them.
+ *
+ * @param weightFile the one file of weights to take, where it is known
+ * @throws ModelError when there are no weights
+ */
+export function chooseFiles(
+  repository: string,
+  files: readonly RepositoryFile[],
+  weightFile?: string,
+): RepositoryFile[] {
   const pattern = weights.find((candidate) => files.some(({ name }) => candidate.test(name)));
-  if (!pattern)
-    throw new ModelError(`${repository}: expected weights in safetensors or torch files, and there are none`);
-  const chosen = files.filter(({ name }) => pattern.test(name));
+  const chosen = files.filter(({ name }) => (weightFile ? name === weightFile : pattern?.test(name)));
+  if (chosen.length === 0) {
+    throw new ModelError(
+      `${repository}: expected ${weightFile ?? 'weights in safetensors or torch files'}, and there are none`,
+    );
+  }
   const names = chosen.map(({ name }) => name);
   const beside = files.filter(({ name, bytes }) => {
     // The index of shards that are not taken would lead nowhere.

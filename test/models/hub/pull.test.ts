@@ -90,6 +90,17 @@ describe('a repository of the Hub', () => {
     ]);
   });
 
+  it('takes the one file that the catalogue names', async () => {
+    const file = { data: weights, lfs: true };
+    hub.files = {
+      'bigvgan_generator.pt': file,
+      'bigvgan_discriminator_optimizer.pt': file,
+      'config.json': { data: config },
+    };
+    const { path } = await pullModel('bigvgan-v2-24khz');
+    expect(readdirSync(path).sort()).toEqual(['bigvgan_generator.pt', 'config.json']);
+  });
+
   it('goes on where the connection was cut', async () => {
     let cuts = 0;
     hub.answer = (request, response, data) => {
@@ -218,6 +229,7 @@ describe('a repository of the Hub', () => {
     expect(hub.seen).toEqual([]);
     hub.licence = 'cc-by-nc-sa-4.0';
     await expect(pullModel('some/model')).rejects.toThrow(/some\/model: .*\(cc-by-nc-sa-4.0\)/);
+    await expect(pullModel('t5-base')).rejects.toThrow(/\(cc-by-nc-sa-4.0\)/);
     const shown: string[] = [];
     await pullModel('facebook/musicgen-small', { acceptLicense: true, onLicence: ({ id }) => shown.push(id) });
     expect(shown).toEqual(['CC-BY-NC-4.0']);
