@@ -116,7 +116,8 @@ export class AudiocraftWriter {
   /** Whether an interrupted run has written the track; it then need not be given to `write` again. */
   has(split: AudiocraftTrack['split'], name: string): boolean {
     const key = `${split}/${name}`;
-    const entry = this.#journal.get(key);
+    // Asked a second time, it is another track by the same name, which `write` refuses.
+    const entry = this.#written.has(key) ? undefined : this.#journal.get(key);
     if (entry) this.#written.set(key, entry);
     return entry !== undefined;
   }
