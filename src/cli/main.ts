@@ -4,12 +4,14 @@ import { MelismaError } from '../core/errors.ts';
 import { packageVersion } from '../native/load.ts';
 import { addBuild } from './commands/build.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEmbed } from './commands/embed.ts';
 import { addEvaluate } from './commands/evaluate.ts';
 import { addFeatures } from './commands/features.ts';
 import { addIndex } from './commands/index.ts';
 import { addModels } from './commands/models.ts';
 import { addMusicGen } from './commands/musicgen.ts';
 import { addPredict } from './commands/predict.ts';
+import { addSeparate } from './commands/separate.ts';
 import { addTrain } from './commands/train.ts';
 import { addVerify } from './commands/verify.ts';
 import { interrupted } from './interrupt.ts';
@@ -25,6 +27,8 @@ for (const add of [
   addTrain,
   addEvaluate,
   addPredict,
+  addEmbed,
+  addSeparate,
   addModels,
   addMusicGen,
   addVerify,
