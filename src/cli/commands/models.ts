@@ -19,6 +19,7 @@ export function addModels(program: Command): void {
     .argument('<model>', "a name that 'melisma models list' shows, or organisation/name on the Hugging Face Hub")
     .description('fetch weights from where their authors publish them; a broken download goes on where it broke')
     .option('--accept-license', 'I have read the licence and agree (asked for weights of non-commercial use)')
+    .option('--without-weights', 'only configuration and tokenizer, which is all that preparing texts takes')
     .addHelpText(
       'after',
       '\nHF_TOKEN opens repositories that ask for it, HF_ENDPOINT names a mirror of the Hub, HF_HOME its cache\n' +
@@ -48,10 +49,16 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   console.log('\n* on this machine. To fetch one: melisma models pull NAME');
 }
 
-async function pull(model: string, { acceptLicense }: { acceptLicense?: boolean }): Promise<void> {
+interface PullFlags {
+  acceptLicense?: boolean;
+  withoutWeights?: boolean;
+}
+
+async function pull(model: string, { acceptLicense, withoutWeights }: PullFlags): Promise<void> {
   const line = new ProgressLine(model);
   const { path, licence } = await pullModel(model, {
     acceptLicense,
+    withWeights: !withoutWeights,
     signal: abortOnInterrupt(),
     onLicence: (licence) => console.log(`licence: ${describeLicence(licence)}`),
     onProgress: ({ done, total }) => line.update({ done: done / 1e6, total: Math.ceil(total / 1e6), unit: 'MB' }),

@@ -70,5 +70,7 @@ async function chooseFile(location: string): Promise<string> {
   const candidates = names.filter((name) => extensions.includes(path.extname(name))).sort();
   if (candidates.length === 1) return path.join(location, candidates[0]!);
   const found = candidates.length === 0 ? 'no checkpoint' : `several: ${candidates.join(', ')}; name one`;
-  throw new ModelError(`${location}: expected ${folderFiles.join(' or ')}, got ${found}`);
+  const cached = /models--([\w.-]+?)--([\w.-]+)[/\\]snapshots[/\\]/.exec(location);
+  const advice = cached && candidates.length === 0 ? `; run: melisma models pull ${cached[1]}/${cached[2]}` : '';
+  throw new ModelError(`${location}: expected ${folderFiles.join(' or ')}, got ${found}${advice}`);
 }

@@ -14,6 +14,8 @@ import { byHand, findCached } from './resolve_weights.ts';
 export interface PullOptions extends Pick<RunOptions, 'signal' | 'onProgress'> {
   /** The reader has read the licence and agrees; needed for weights that are not for commercial use. */
   acceptLicense?: boolean;
+  /** `false`: of a repository, configuration and tokenizer alone. Default `true`. */
+  withWeights?: boolean;
   /** Called once, before anything is fetched. */
   onLicence?: (licence: Licence) => void;
   /** Of the Hugging Face Hub, for repositories that ask for it. Default: `HF_TOKEN`. */
@@ -88,7 +90,7 @@ async function pullFiles(
 async function pullRepository(
   repository: string,
   entry: CatalogueEntry | undefined,
-  { signal, onProgress, acceptLicense, onLicence, token = process.env.HF_TOKEN }: PullOptions,
+  { signal, onProgress, acceptLicense, onLicence, token = process.env.HF_TOKEN, withWeights }: PullOptions,
 ): Promise<PulledModel> {
   // Before asking the Hub anything, where the answer is known.
   if (entry) checkLicence(entry.name, entry.licence, acceptLicense);
@@ -100,7 +102,7 @@ async function pullRepository(
   const licence = known ?? { id: card ?? 'unknown', nonCommercial };
   checkLicence(repository, licence, acceptLicense);
   onLicence?.(licence);
-  const chosen = chooseFiles(repository, files, entry?.weightFile);
+  const chosen = chooseFiles(repository, files, { weightFile: entry?.weightFile, withWeights });
   const folder = repositoryFolder(repository);
   const snapshot = path.join(folder, 'snapshots', commit);
   const report = progressOf(

@@ -72,13 +72,14 @@ export async function listRepository(repository: string, { endpoint, token, sign
 /**
  * The weights in their best form, and the texts beside them.
  *
- * @param weightFile the one file of weights to take, where it is known
+ * @param options.weightFile the one file of weights to take, where it is known
+ * @param options.withWeights `false`: the texts alone
  * @throws ModelError when there are no weights
  */
 export function chooseFiles(
   repository: string,
   files: readonly RepositoryFile[],
-  weightFile?: string,
+  { weightFile, withWeights = true }: { weightFile?: string; withWeights?: boolean } = {},
 ): RepositoryFile[] {
   const pattern = weights.find((candidate) => files.some(({ name }) => candidate.test(name)));
   const chosen = files.filter(({ name }) => (weightFile ? name === weightFile : pattern?.test(name)));
@@ -93,7 +94,12 @@ export function chooseFiles(
     if (name.endsWith('.index.json')) return names.some((weight) => name.startsWith(weight.replace(/-\d+-of-\d+/, '')));
     return companions.test(name) && bytes <= maxCompanionBytes;
   });
-  return [...beside, ...chosen];
+  return withWeights ? [...beside, ...chosen] : beside;
+}
+
+/** Whether a file of a snapshot is one of weights. */
+export function isWeightFile(name: string): boolean {
+  return weights.some((pattern) => pattern.test(name));
 }
 
 /** Files in the root of the repository whose hash the Hub tells; names are checked: they become paths. */

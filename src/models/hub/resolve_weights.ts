@@ -1,8 +1,9 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../core/errors.ts';
 import { repositoryFolder, torchHubFolder, weightsFolder } from './cache_folders.ts';
 import { type CatalogueEntry, fileName, findEntry, isRepository } from './catalogue.ts';
+import { isWeightFile } from './repository.ts';
 
 /** Weights on this machine. */
 export interface ResolvedWeights {
@@ -17,13 +18,15 @@ export interface ResolvedWeights {
 /**
  * Where the weights of a model are: a path is taken as it is; a name of the catalogue (`htdemucs`) or
  * a repository of the Hugging Face Hub (`facebook/musicgen-small`) is looked for in the caches, those
- * of Python's libraries included. Nothing is downloaded.
+ * of Python's libraries included. Nothing is downloaded. A repository may be there without its weights, for the
+ * sake of its tokenizer: opening its checkpoint says so then.
  *
  * @throws ModelError with the command that fetches them, when they are not here
  */
 export async function resolveWeights(nameOrPath: string): Promise<ResolvedWeights> {
   const entry = findEntry(nameOrPath) ?? null;
-  const found = entry ? await findCached(entry) : undefined;
+  const snapshot = entry?.repository ? await findSnapshot(entry.repository) : undefined;
+  const found = snapshot ? [snapshot] : entry && (await findCached(entry));
   if (entry && found) return { path: found[0]!, files: found, entry };
   if (await exists(nameOrPath)) return { path: nameOrPath, files: [nameOrPath], entry: null };
   if (entry) throw notPulled(entry);
@@ -39,7 +42,7 @@ export async function resolveWeights(nameOrPath: string): Promise<ResolvedWeight
 export async function findCached(entry: CatalogueEntry): Promise<string[] | undefined> {
   if (entry.repository) {
     const snapshot = await findSnapshot(entry.repository);
-    return snapshot ? [snapshot] : undefined;
+    return snapshot && (await readdir(snapshot)).some(isWeightFile) ? [snapshot] : undefined;
   }
   if (!entry.files) return undefined;
   const files: string[] = [];

@@ -3,7 +3,8 @@ import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ModelError, ParameterError } from '../../../src/core/errors.ts';
-import { pullModel, resolveWeights } from '../../../src/models/hub/index.ts';
+import { openCheckpoint } from '../../../src/models/checkpoint/index.ts';
+import { findCached, findEntry, pullModel, resolveWeights } from '../../../src/models/hub/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
 import { safetensorsBytes } from '../checkpoint/safetensors_bytes.ts';
 import { commit, gitHash, serve, sha256, startHub } from './hub_server.ts';
@@ -88,6 +89,20 @@ describe('a repository of the Hub', () => {
       'model.safetensors.index.json',
       'tokenizer.json',
     ]);
+  });
+
+  it('without weights, is there for its tokenizer, and says what its checkpoint lacks', async () => {
+    hub.files['tokenizer.json'] = { data: config };
+    const { path } = await pullModel('t5-base', { withWeights: false });
+    expect(readdirSync(path).sort()).toEqual(['config.json', 'tokenizer.json']);
+    expect((await resolveWeights('t5-base')).path).toBe(path);
+    expect(await findCached(findEntry('t5-base')!)).toBeUndefined();
+    await expect(openCheckpoint(path)).rejects.toThrow(
+      /got no checkpoint; run: melisma models pull google-t5\/t5-base$/,
+    );
+    await pullModel('t5-base');
+    expect((await openCheckpoint(path)).tensors.size).toBe(1);
+    expect(await findCached(findEntry('t5-base')!)).toEqual([path]);
   });
 
   it('takes the one file that the catalogue names', async () => {
