@@ -67,7 +67,7 @@ export interface MusicGenOptions extends RunOptions {
   device?: Device;
   /** Clips given to the features in one call, of which two run at a time; results do not depend on it. @default a quarter of the number of cores */
   batchSize?: number;
-  /** Recordings decoded at the same time; results do not depend on it. @default the number of cores, at most 4 */
+  /** Recordings decoded while others are measured, about 80 MB each; results do not depend on it. @default a quarter of the number of cores, at most 4 */
   concurrency?: number;
   /** `'skip'` lists what cannot be used in the report and goes on. @default 'throw' */
   onError?: 'throw' | 'skip';
@@ -119,7 +119,7 @@ export function resolveMusicGenOptions(options: MusicGenOptions): ResolvedMusicG
     device: 'auto',
     // A clip already keeps several cores busy: more of them at once take memory and no less time.
     batchSize: Math.ceil(cores / 4),
-    concurrency: Math.min(4, cores),
+    concurrency: Math.min(4, Math.ceil(cores / 4)),
     onError: 'throw',
     ...withoutUndefined(options),
   };

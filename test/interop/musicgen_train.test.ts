@@ -1,0 +1,81 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAudio } from '../../src/audio/index.ts';
+import { defineFeature } from '../../src/core/feature.ts';
+import { AudioSignal } from '../../src/core/signal.ts';
+import { Tensor } from '../../src/core/tensor.ts';
+import { type MusicGenOptions, writeMusicGen } from '../../src/dataset/index.ts';
+import { loadTokenizer } from '../../src/models/tokenizer/index.ts';
+import { writeFiles } from '../dataset/wav_files.ts';
+
+const python = process.env.MELISMA_PYTHON ?? 'python3';
+const needed = 'import datasets, transformers, torch, librosa, soxr';
+const present = spawnSync(python, ['-c', needed], { stdio: 'ignore' }).status === 0;
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'melisma-interop-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Codes in the range and shape of EnCodec's, of the samples: training needs numbers, not weights. */
+const codesOf = (codebooks: number) =>
+  defineFeature({
+    name: 'codes',
+    version: 1,
+    defaults: {},
+    compute: ({ data }) => {
+      const frames = Math.ceil(data.length / 640);
+      const code = (_: unknown, i: number) => Math.floor(2047 * Math.abs(data[(640 * i) % data.length]!));
+      return new Tensor('int32', [codebooks, frames], Int32Array.from({ length: codebooks * frames }, code));
+    },
+  }) as unknown as NonNullable<MusicGenOptions['codes']>;
+
+describe.skipIf(!present)('Python on what writeMusicGen wrote', () => {
+  it.each([
+    ['mono', 'facebook/musicgen-small', 4],
+    ['stereo', 'facebook/musicgen-stereo-small', 8],
+  ])(
+    'loads it, agrees on Whisper features and trains a %s MusicGen for an epoch',
+    async (name, modelName, books) => {
+      const music = path.join(folder, name);
+      const entries = await Promise.all(
+        [0, 1, 2, 3, 4, 5].map(async (i) => {
+          const length = 44_100 * 2 + 4000 * i;
+          const channel = (phase: number) =>
+            Float32Array.from({ length }, (_, t) => 0.3 * Math.sin(t * (0.03 + 0.004 * i) + phase) * (1 - t / length));
+          await writeFiles(music, { 'audio/.keep': '' });
+          const audio = AudioSignal.fromChannels([channel(0), channel(1)], 44_100);
+          await saveAudio(path.join(music, `audio/${i}.wav`), audio);
+          return { audio_file: `${i}.wav`, text: `a soft tone ${'again '.repeat(i)}`, style: i % 2 ? 'a' : 'b' };
+        }),
+      );
+      await writeFiles(music, { 'metadata.json': JSON.stringify(entries) });
+      const out = path.join(folder, `${name}-out`);
+      const tokenizer = await loadTokenizer(path.join(here, '../golden/tokenizer/tokenizer.json'));
+      const codes = codesOf(books);
+      await writeMusicGen(music, out, { codes, tokenizer, modelName, validation: 2, visualizations: 0 });
+      const run = spawnSync(python, [path.join(here, 'musicgen_train.py'), out], { encoding: 'utf8' });
+      expect(run.status, run.stderr).toBe(0);
+      const result = JSON.parse(run.stdout.trim().split('\n').at(-1)!);
+      expect(result.rows).toEqual({ train: 4, validation: 2 });
+      expect(result.types).toEqual({ input_ids: 'torch.int64', attention_mask: 'torch.int64', labels: 'torch.int64' });
+      expect(result.labels[1]).toBe(books);
+      expect(result.losses).toHaveLength(4);
+      for (const loss of result.losses) expect(loss).toBeGreaterThan(0);
+      expect(result.losses.at(-1)).toBeLessThan(result.losses[0]);
+      expect(result.columns).toEqual(expect.arrayContaining(['text', 'audio_features', 'musicgen_features']));
+      if (books === 4) {
+        expect(result.whisper.shape).toEqual([80, 3000]);
+        // Both resamplers are soxr's HQ response; the logarithm magnifies what differs 80 dB down.
+        expect(result.whisper.maxDifference).toBeLessThan(2e-3);
+      }
+    },
+    240_000,
+  );
+});
