@@ -105,6 +105,15 @@ describe('a repository of the Hub', () => {
     expect(await findCached(findEntry('t5-base')!)).toEqual([path]);
   });
 
+  it('says the command that fetches what is absent, or the page where a person does', async () => {
+    await expect(resolveWeights('htdemucs')).rejects.toThrow(/run: melisma models pull htdemucs \(84 MB, MIT\)$/);
+    await expect(resolveWeights('encodec_32khz')).rejects.toThrow(/pull encodec_32khz --accept-license \(236 MB/);
+    await expect(resolveWeights('some/model')).rejects.toThrow(/run: melisma models pull some\/model$/);
+    await expect(resolveWeights('nothing')).rejects.toThrow(/no such file or folder, and no model of that name/);
+    await expect(pullModel('hifigan')).rejects.toThrow(/fetched by hand, from https:.*; then give their path$/);
+    await expect(resolveWeights('hifigan')).rejects.toThrow(/fetched by hand/);
+  });
+
   it('takes the one file that the catalogue names', async () => {
     const file = { data: weights, lfs: true };
     hub.files = {
