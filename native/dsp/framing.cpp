@@ -9,21 +9,6 @@ namespace melisma::dsp {
 
 std::vector<std::string> padModeNames() { return {"constant", "reflect", "symmetric", "edge"}; }
 
-namespace {
-
-// Where numpy.pad takes the sample from; -1 for a zero.
-int64_t paddedIndex(int64_t length, int64_t index, PadMode mode) {
-  if (index >= 0 && index < length) return index;
-  if (mode == PadMode::constant || length == 0) return -1;
-  if (mode == PadMode::edge || length == 1) return index < 0 ? 0 : length - 1;
-  const int64_t period = mode == PadMode::reflect ? 2 * (length - 1) : 2 * length;
-  const int64_t at = ((index % period) + period) % period;
-  if (at < length) return at;
-  return mode == PadMode::reflect ? period - at : period - 1 - at;
-}
-
-}  // namespace
-
 float paddedSample(const float* signal, int64_t length, int64_t index, PadMode mode) {
   const int64_t at = paddedIndex(length, index, mode);
   return at < 0 ? 0.0f : signal[at];

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-namespace melisma::dsp {
+#include "dsp/padded_index.hpp"
 
-enum class PadMode { constant, reflect, symmetric, edge };
+namespace melisma::dsp {
 
 // The names of the modes, in the order of the enum.
 std::vector<std::string> padModeNames();

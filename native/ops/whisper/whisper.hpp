@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "core/op.hpp"
+#include "dsp/framing.hpp"
 #include "dsp/mel_filters.hpp"
 #include "simd/real_fft_tables.hpp"
 
@@ -40,6 +41,13 @@ class WhisperPlan : public Plan {
  public:
   static constexpr int64_t nFft = 400, hopLength = 160;
   static constexpr double rate = 16000;
+
+  // What is read of a signal: its samples, the zeros behind them, and the frames that reach into it.
+  struct Extent {
+    dsp::Framing framing;
+    int64_t length, frames;
+  };
+  static Extent extentOf(const WhisperParams& params, int64_t given, int64_t frames);
 
   explicit WhisperPlan(const WhisperParams& params);
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;

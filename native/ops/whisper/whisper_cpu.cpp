@@ -33,14 +33,8 @@ class WhisperWork : public Work {
   static constexpr int rowsPerTile = 16;
 
   static FrameGroups groupsOf(const WhisperParams& params, ConstTensorView input, int64_t frames) {
-    const int64_t given = input.spec->shape[1];
-    const int64_t extent = params.length ? static_cast<int64_t>(*params.length) : given;
-    dsp::Framing framing{WhisperPlan::nFft, WhisperPlan::hopLength, true, dsp::PadMode::reflect};
-    framing.zeros = std::max<int64_t>(0, extent - given);
-    // Of frames beyond these all samples are zeros.
-    const int64_t reached = (given + framing.padding() + framing.hopLength - 1) / framing.hopLength;
-    const int64_t computed = given == 0 ? 0 : std::min(frames, reached);
-    return {input, framing, std::min(given, extent), computed};
+    const WhisperPlan::Extent extent = WhisperPlan::extentOf(params, input.spec->shape[1], frames);
+    return {input, extent.framing, extent.length, extent.frames};
   }
 
   int64_t blocksPerChannel() const { return (rows_ + rowsPerTile - 1) / rowsPerTile; }
@@ -86,6 +80,15 @@ class WhisperWork : public Work {
 };
 
 }  // namespace
+
+WhisperPlan::Extent WhisperPlan::extentOf(const WhisperParams& params, int64_t given, int64_t frames) {
+  const int64_t extent = params.length ? static_cast<int64_t>(*params.length) : given;
+  dsp::Framing framing{nFft, hopLength, true, dsp::PadMode::reflect};
+  framing.zeros = std::max<int64_t>(0, extent - given);
+  // Of frames beyond these all samples are zeros.
+  const int64_t reached = (given + framing.padding() + framing.hopLength - 1) / framing.hopLength;
+  return {framing, std::min(given, extent), given == 0 ? 0 : std::min(frames, reached)};
+}
 
 WhisperPlan::WhisperPlan(const WhisperParams& params)
     : params_(params),

@@ -1,0 +1,66 @@
+// The real FFT of any length by a whole block: Stockham passes between two arrays in shared memory, each
+// thread one output at a time. For lengths that frame_fft.cuh has no shape for; correct rather than fast.
+#pragma once
+
+#include "cuda/complex.cuh"
+#include "cuda/frame_fft.cuh"
+
+namespace melisma::cuda {
+
+constexpr int mostMixedPasses = 24;
+
+struct MixedPass {
+  int radix, count, stride;
+  int twiddles;  // where in MixedTables::values: [count][radix - 1]
+  int roots;     // [radix]: exp(-2 pi i j / radix)
+};
+
+template <class T>
+struct MixedTables {
+  int nFft, length;  // length: of the complex transform
+  int passes;
+  MixedPass pass[mostMixedPasses];
+  const Complex<T>* values;
+};
+
+// As realFft of frame_fft.cuh, for all threads of a block; `a` and `b` have room for `length` values. Odd
+// nFft is a complex transform without imaginary parts: then load(i) gives one sample.
+template <class T, class Load, class Emit>
+__device__ void mixedFft(const MixedTables<T>& tables, const Complex<T>* split, Complex<T>* a, Complex<T>* b,
+                         Load load, Emit emit) {
+  const int length = tables.length, threads = static_cast<int>(blockDim.x),
+            thread = static_cast<int>(threadIdx.x);
+  for (int i = thread; i < length; i += threads) a[i] = load(i);
+  __syncthreads();
+  for (int index = 0; index < tables.passes; index++) {
+    const MixedPass pass = tables.pass[index];
+    for (int i = thread; i < length; i += threads) {
+      const int q = i % pass.stride, u = i / pass.stride % pass.radix, p = i / (pass.stride * pass.radix);
+      Complex<T> sum = a[q + pass.stride * p];
+      int turn = 0;
+      for (int v = 1; v < pass.radix; v++) {
+        turn += u;
+        if (turn >= pass.radix) turn -= pass.radix;
+        sum = sum + a[q + pass.stride * (p + pass.count * v)] * tables.values[pass.roots + turn];
+      }
+      b[i] = u == 0 ? sum : sum * tables.values[pass.twiddles + p * (pass.radix - 1) + u - 1];
+    }
+    __syncthreads();
+    Complex<T>* const done = b;
+    b = a;
+    a = done;
+  }
+  if (tables.nFft % 2 == 1) {
+    for (int k = thread; k <= tables.nFft / 2; k += threads) emit(k, a[k]);
+  } else {
+    for (int j = thread; j <= length / 2; j += threads) {
+      const Complex<T> z = a[j], p = a[j == 0 ? 0 : length - j];
+      const Complex<T> even{z.re + p.re, z.im - p.im}, odd{z.im + p.im, p.re - z.re}, turned = odd * split[j];
+      emit(j, even + turned);
+      if (length - j != j) emit(length - j, Complex<T>{even.re - turned.re, turned.im - even.im});
+    }
+  }
+  __syncthreads();
+}
+
+}  // namespace melisma::cuda

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { AudioSignal } from '../../src/core/signal.ts';
+import { Tensor } from '../../src/core/tensor.ts';
+import { readNpy } from '../../src/dataset/npy.ts';
+import * as melisma from '../../src/index.ts';
+import { packageRoot } from '../../src/native/load.ts';
+import type { OpCase } from './cases.ts';
+import { cases } from './cases.ts';
+import { compare } from './compare.ts';
+import { testSignal } from './signals.ts';
+import { type ExtraCase, spectralExtras } from './spectral_extras_cases.ts';
+
+const executor = join(packageRoot(), 'build-cuda-cpu/Release/melisma.node');
+if (!process.env.MELISMA_NATIVE && process.env.REQUIRE_CUDA !== '1' && existsSync(executor)) {
+  process.env.MELISMA_NATIVE = executor;
+}
+const { cuda } = await melisma.runtimeInfo();
+const required = process.env.REQUIRE_CUDA === '1';
+
+type AnyOp = (signal: AudioSignal, options: object) => Promise<unknown>;
+
+async function run({ op, signal, sampleRate, options }: OpCase, device: string): Promise<Tensor> {
+  const named = melisma as unknown as Record<string, AnyOp>;
+  const result = await named[op]!(await testSignal(signal, sampleRate), { ...options, device });
+  if (result instanceof Tensor) return result;
+  const { numberOfChannels, length, data } = result as AudioSignal;
+  return Tensor.float32(numberOfChannels > 1 ? [numberOfChannels, length] : [length], data);
+}
+
+/** Mean square of the difference over that of the reference. */
+function normalisedError(ours: ArrayLike<number>, reference: ArrayLike<number>): number {
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < reference.length; i++) {
+    difference += (ours[i]! - reference[i]!) ** 2;
+    size += reference[i]! ** 2;
+  }
+  return size > 0 ? difference / size : difference;
+}
+
+const whisper = (id: string, signal: string, options: Record<string, unknown>): OpCase => ({
+  id: `whisper_${id}`,
+  op: 'whisper',
+  signal,
+  sampleRate: 16000,
+  options,
+  librosa: '',
+  gate: { kind: 'absolute', value: 8e-6, why: '' },
+});
+const resample = (id: string, signal: string, from: number, to: number): OpCase => ({
+  id: `resample_${id}`,
+  op: 'resample',
+  signal,
+  sampleRate: from,
+  options: { targetSampleRate: to },
+  librosa: '',
+  gate: { kind: 'absolute', value: 5e-7, why: '' },
+});
+
+/** Without a golden of their own here: these are compared with the CPU alone. */
+const withoutGolden: OpCase[] = [
+  whisper('clip', 'violin', { length: 32000 }),
+  whisper('whole', 'music', { length: null, nMels: 128 }),
+  whisper('cut', 'music', { length: 8000 }),
+  whisper('silence', 'silence', { length: 16000 }),
+  whisper('one', 'one', { length: 4800 }),
+  whisper('stereo', 'stereo', { length: 12000 }),
+  ...[256, 480, 512, 960, 1024, 1920, 4096, 100, 16384].map(
+    (nFft): OpCase => ({
+      ...whisper(`nFft_${nFft}`, 'excerpt', { nFft }),
+      id: `spectrogram_${nFft}`,
+      op: 'spectrogram',
+    }),
+  ),
+  ...[256, 480, 512, 960, 1024, 1920, 4096].map(
+    (nFft): OpCase => ({
+      ...whisper('', 'excerpt', { nFft, hopLength: Math.floor(nFft / 3), precision: 'f64' }),
+      id: `stft_f64_${nFft}`,
+      op: 'stft',
+    }),
+  ),
+  resample('32k', 'excerpt', 44100, 32000),
+  resample('16k', 'excerpt', 44100, 16000),
+  resample('up', 'click', 22050, 48000),
+  resample('stereo', 'stereo', 48000, 22050),
+];
+const withGolden: (OpCase & Pick<ExtraCase, 'input'>)[] = [...cases, ...spectralExtras];
+const all = [...withGolden, ...withoutGolden].filter(
+  ({ op, options, ...row }) =>
+    cuda.ops.includes(op) && !('input' in row && row.input) && !(op === 'chroma' && !('tuning' in options)),
+);
+
+describe.skipIf(!cuda.available && !required)('CUDA kernels equal the CPU', () => {
+  const order = process.env.MELISMA_CUDA_ORDER;
+  afterAll(() => {
+    if (order === undefined) delete process.env.MELISMA_CUDA_ORDER;
+    else process.env.MELISMA_CUDA_ORDER = order;
+  });
+
+  it('has a device', () => {
+    expect(cuda.available, cuda.reason).toBe(true);
+    expect(all.length).toBeGreaterThan(20);
+  });
+
+  it.each(all)('$id', async (row) => {
+    const reference = await run(row, 'cpu');
+    const exact = row.options.precision === 'f64';
+    let first: Tensor | undefined;
+    for (const blocks of order ? [order] : ['forward', 'reverse', 'random:11']) {
+      process.env.MELISMA_CUDA_ORDER = blocks;
+      const result = await run(row, 'cuda');
+      expect(result.shape).toEqual(reference.shape);
+      const error = normalisedError(result.data as Float32Array, reference.data as Float32Array);
+      expect(error, `normalised error, ${blocks}`).toBeLessThanOrEqual(exact ? 1e-12 : 1e-6);
+      first ??= result;
+      expect(Buffer.from(first.data.buffer).equals(Buffer.from(result.data.buffer)), `bits, ${blocks}`).toBe(true);
+    }
+    const golden = new URL(`../golden/ops/${row.id}.npy`, import.meta.url).pathname;
+    if (withoutGolden.includes(row) || !existsSync(golden)) return;
+    // In double the sums of a register FFT are not scipy's, whose bits the CPU has: within 1 unit in the last place.
+    const gate = row.gate.kind === 'bits' ? { ...row.gate, kind: 'frameMaximum' as const, value: 1e-7 } : row.gate;
+    const { measured, passes } = compare(first!, (await readNpy(golden)).data as Float32Array, gate);
+    expect(passes, `${gate.kind} ${measured}, gate ${gate.value}: ${gate.why}`).toBe(true);
+  });
+
+  it('a batch of ragged items has the bits of its items', async () => {
+    const signals = await Promise.all(['music', 'click', 'one', 'noise', 'violin'].map((name) => testSignal(name)));
+    const options = { sampleRate: 22050, nFft: 512, scale: 'db', nMels: 40, device: 'cuda' } as const;
+    using plan = await melisma.mel.plan(options);
+    const together = await plan.run(signals);
+    for (const [i, signal] of signals.entries()) {
+      const alone = await plan.run(signal);
+      expect(together[i]!.shape).toEqual(alone.shape);
+      expect(together[i]!.data).toEqual(alone.data);
+    }
+  });
+
+  it('int16 samples give the bits of the floats they stand for', async () => {
+    const { data } = await testSignal('music');
+    const whole = Float32Array.from(data, (x) => Math.round(x * 32768) / 32768);
+    const nudged = whole.map((x, i) => (i === whole.length - 1 ? x + 2 ** -20 : x));
+    const options = { nFft: 400, hopLength: 160, device: 'cuda' } as const;
+    const [asShort, asFloat] = [whole, nudged].map((samples) => AudioSignal.mono(samples, 22050));
+    const a = await melisma.stft(asShort!, options);
+    const b = await melisma.stft(asFloat!, options);
+    // The last frames see the nudge, the others must not.
+    const frames = a.shape[1]!;
+    let different = 0;
+    for (let k = 0; k < a.shape[0]!; k++) {
+      for (let f = 0; f < frames - 3; f++) {
+        const at = 2 * (k * frames + f);
+        if (a.data[at] !== b.data[at] || a.data[at + 1] !== b.data[at + 1]) different++;
+      }
+    }
+    expect(different).toBe(0);
+  });
+});
