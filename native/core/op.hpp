@@ -28,6 +28,9 @@ class Work {
   virtual int phases() const { return 1; }
   virtual int64_t tiles(int phase) const = 0;
   virtual void run(int phase, int64_t tile, Scratch& scratch) = 0;
+  // After the last tile: results whose shape was not known before go in the place of those that
+  // Plan::outputs announced. May only move.
+  virtual void replaceOutputs(std::vector<TensorSpec>&, std::vector<Buffer>&) noexcept {}
 };
 
 // Tables for one set of options; shared by threads, so all methods are const.

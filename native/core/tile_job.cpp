@@ -125,6 +125,7 @@ void TileJob::complete(const Unit& unit) {
     item.nextTile = item.tiles = 0;
     if (++item.phase == item.work->phases()) {
       item.done = true;
+      item.work->replaceOutputs(item.item->outputSpecs, item.item->outputs);
       item.work.reset();
       item.item->input.reset();
       itemsDone_++;

@@ -1,0 +1,115 @@
+#include "models/t5/t5.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace melisma::models {
+
+namespace {
+
+// MusicGen keeps its T5 behind text_encoder.
+Weights textEncoder(const Weights& all) {
+  const Weights inside = all.behindFirstOf({"", "text_encoder."}, "encoder.final_layer_norm.weight");
+  if (!inside.has("encoder.final_layer_norm.weight"))
+    throw ModelError("weights: not a T5 checkpoint: it has no tensor 'encoder.final_layer_norm.weight'");
+  return inside;
+}
+
+}  // namespace
+
+T5Encoder::T5Encoder(const T5Params& params, const ModelSource& source)
+    : params_(params), weights_(source, chooseDevice(source.device), params.torch.dtype()) {
+  const Weights all = textEncoder(weights_);
+  // The embedding is stored under either of its names, or both.
+  embedding_ = all.take(all.has("shared.weight") ? "shared.weight" : "encoder.embed_tokens.weight", {-1, -1});
+  const int64_t width = embedding_.size(1);
+  distances_ = all.take("encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight", {-1, -1});
+  finalNorm_ = all.take("encoder.final_layer_norm.weight", {width});
+  const int64_t depth = all.count("encoder.block.", ".layer.0.SelfAttention.q.weight");
+  for (int64_t i = 0; i < depth; i++) {
+    const Weights block = all.under("encoder.block." + std::to_string(i) + ".layer.");
+    const Weights attention = block.under("0.SelfAttention."), dense = block.under("1.DenseReluDense.");
+    Layer layer;
+    layer.attentionNorm = block.take("0.layer_norm.weight", {width});
+    layer.q = attention.take("q.weight", {-1, width});
+    const int64_t inner = layer.q.size(0);
+    if (inner % distances_.size(1) != 0)
+      throw ModelError("weights: the width of the attention does not divide into its heads");
+    layer.k = attention.take("k.weight", {inner, width});
+    layer.v = attention.take("v.weight", {inner, width});
+    layer.o = attention.take("o.weight", {width, inner});
+    layer.feedForwardNorm = block.take("1.layer_norm.weight", {width});
+    const bool gated = dense.has("wi_0.weight");
+    layer.in = dense.take(gated ? "wi_0.weight" : "wi.weight", {-1, width});
+    if (gated) layer.gate = dense.take("wi_1.weight", {layer.in.size(0), width});
+    layer.out = dense.take("wo.weight", {width, layer.in.size(0)});
+    layers_.push_back(std::move(layer));
+  }
+  if (params.project)
+    project_ = {weights_.take("enc_to_dec_proj.weight", {-1, width}),
+                weights_.takeIfPresent("enc_to_dec_proj.bias")};
+}
+
+at::Tensor T5Encoder::normalise(const at::Tensor& x, const at::Tensor& weight) const {
+  // The mean of squares is taken in float32 also where the rest is not.
+  const at::Tensor wide = x.to(at::kFloat);
+  const at::Tensor scaled = wide * (wide.pow(2).mean({-1}, true) + params_.layerNormEpsilon).rsqrt();
+  return weight * scaled.to(weight.scalar_type());
+}
+
+// Half of the buckets for keys after the query, half for those before; of each half the first half for
+// single distances, the rest spaced logarithmically up to maxDistance.
+at::Tensor T5Encoder::distanceBias(int64_t tokens) const {
+  const int64_t half = distances_.size(0) / 2, exact = half / 2;
+  const auto bucketOf = [&](int64_t distance) {
+    const int64_t side = distance > 0 ? half : 0, length = std::abs(distance);
+    if (length < exact) return side + length;
+    // In float32 as the reference, where whole results lie on the border of two buckets.
+    const float ratio =
+        std::log(static_cast<float>(length) / static_cast<float>(exact)) /
+        static_cast<float>(std::log(static_cast<double>(params_.maxDistance) / static_cast<double>(exact)));
+    const int64_t far = exact + static_cast<int64_t>(ratio * static_cast<float>(half - exact));
+    return side + std::min(far, half - 1);
+  };
+  std::vector<int64_t> table(static_cast<size_t>(tokens * tokens));
+  for (int64_t query = 0; query < tokens; query++) {
+    for (int64_t key = 0; key < tokens; key++)
+      table[static_cast<size_t>(query * tokens + key)] = bucketOf(key - query);
+  }
+  const at::Tensor indices =
+      at::from_blob(table.data(), {tokens, tokens}, at::TensorOptions(at::kLong)).to(distances_.device());
+  return at::embedding(distances_, indices).permute({2, 0, 1});
+}
+
+at::Tensor T5Encoder::forward(const at::Tensor& tokens, const at::Tensor& mask) const {
+  const int64_t length = tokens.size(0), heads = distances_.size(1);
+  at::Tensor x = at::embedding(embedding_, tokens);
+  at::Tensor bias = distanceBias(length);
+  if (mask.defined()) {
+    const double lowest =
+        x.scalar_type() == at::kHalf ? -65504.0 : static_cast<double>(std::numeric_limits<float>::lowest());
+    bias = bias + ((1 - mask.to(at::kFloat)) * lowest).to(x.scalar_type()).view({1, 1, length});
+  }
+  const auto split = [&](const at::Tensor& y) { return y.view({length, heads, -1}).transpose(0, 1); };
+  for (const Layer& layer : layers_) {
+    const at::Tensor seen = normalise(x, layer.attentionNorm);
+    const at::Tensor q = split(at::linear(seen, layer.q)), k = split(at::linear(seen, layer.k)),
+                     v = split(at::linear(seen, layer.v));
+    const at::Tensor scores = q.matmul(k.transpose(1, 2)) + bias;
+    const at::Tensor shares = at::softmax(scores, -1, at::kFloat).to(x.scalar_type());
+    x = x + at::linear(shares.matmul(v).transpose(0, 1).reshape({length, -1}), layer.o);
+
+    const at::Tensor fed = normalise(x, layer.feedForwardNorm);
+    at::Tensor hidden = at::linear(fed, layer.in);
+    hidden = params_.activation == T5Activation::relu ? at::relu(hidden) : at::gelu(hidden, "tanh");
+    if (layer.gate.defined()) hidden = hidden * at::linear(fed, layer.gate);
+    x = x + at::linear(hidden, layer.out);
+  }
+  x = normalise(x, finalNorm_);
+  if (!project_.weight.defined()) return x;
+  x = at::linear(x, project_.weight, project_.bias);
+  return mask.defined() ? x * mask.to(x.scalar_type()).unsqueeze(1) : x;
+}
+
+}  // namespace melisma::models

@@ -1,0 +1,74 @@
+// The encoder of T5 and flan-T5, with MusicGen's projection behind it.
+//
+//   x = embed(tokens)
+//   per layer: x += o(softmax(q k' + bias + mask) v) of rms(x); x += wo(act(wi rms(x)))
+//   y = rms(x), projected where MusicGen's enc_to_dec_proj is there, times the mask
+//
+// Without 1/sqrt(d) in the attention; the bias depends on the distance of two tokens alone and is shared by
+// all layers. Source: Raffel et al., "Exploring the Limits of Transfer Learning with a Unified Text-to-Text
+// Transformer", 2020; names and numbers as transformers' T5EncoderModel.
+#pragma once
+
+#include <vector>
+
+#include "models/torch/session.hpp"
+#include "models/torch/weights.hpp"
+
+namespace melisma::models {
+
+enum class T5Activation { relu, geluTanh };
+
+struct T5Params {
+  T5Activation activation = T5Activation::relu;
+  double layerNormEpsilon = 1e-6;
+  int64_t maxDistance = 128;
+  bool project = false;
+  TorchParams torch;
+
+  void fields(Fields& f) {
+    f.boolean(project, "project", false)
+        .doc("Ends with MusicGen's enc_to_dec_proj, and zeros where the mask is 0.");
+    f.choice(activation, "activation", T5Activation::relu, {"relu", "gelu_new"})
+        .doc("Between the layers of the feed-forward part; from the checkpoint.");
+    f.number(layerNormEpsilon, "layerNormEpsilon", 1e-6)
+        .above(0)
+        .doc("Added to the mean square; from the checkpoint.");
+    f.integer(maxDistance, "maxDistance", 128)
+        .atLeast(2)
+        .unit("tokens")
+        .doc("Distances from here on share one bias; from the checkpoint.");
+    torch.fields(f);
+  }
+};
+
+class T5Encoder {
+ public:
+  T5Encoder(const T5Params& params, const ModelSource& source);
+
+  // Token numbers int64 [tokens] and a mask of 1 and 0 [tokens] (undefined for all 1) to
+  // [tokens, width()].
+  at::Tensor forward(const at::Tensor& tokens, const at::Tensor& mask) const;
+  int64_t width() const { return project_.weight.defined() ? project_.weight.size(0) : embedding_.size(1); }
+  int64_t vocabulary() const { return embedding_.size(0); }
+  const Weights& weights() const { return weights_; }
+
+ private:
+  struct Linear {
+    at::Tensor weight, bias;
+  };
+  struct Layer {
+    at::Tensor attentionNorm, q, k, v, o;
+    at::Tensor feedForwardNorm, in, gate, out;  // gate: of the gated variants
+  };
+  at::Tensor normalise(const at::Tensor& x, const at::Tensor& weight) const;
+  // Of every pair of positions: [heads, tokens, tokens].
+  at::Tensor distanceBias(int64_t tokens) const;
+
+  T5Params params_;
+  Weights weights_;
+  at::Tensor embedding_, distances_, finalNorm_;
+  std::vector<Layer> layers_;
+  Linear project_;
+};
+
+}  // namespace melisma::models
