@@ -40,6 +40,10 @@ export interface CheckpointInspection {
  * @param location as {@link openCheckpoint} takes it
  * @param options.onProgress bytes hashed
  * @throws ModelError for what {@link openCheckpoint} refuses
+ *
+ * @example
+ * const inspection = await inspectCheckpoint('955717e8-8726e21a.th');
+ * console.log(describeInspection(inspection));
  */
 export async function inspectCheckpoint(
   location: string,

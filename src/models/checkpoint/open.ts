@@ -23,6 +23,10 @@ const extensions = ['.safetensors', '.pt', '.pth', '.th', '.bin', '.ckpt'];
  *
  * @param location a file, an index of shards, or a folder with `model.safetensors` or `pytorch_model.bin`
  * @throws ModelError naming the file and the reason, for anything that is not plain tensors and values
+ *
+ * @example
+ * const { tensors } = await openCheckpoint('model.safetensors');
+ * const bias = await readCheckpointTensor(tensors.get('encoder.0.conv.bias')!);
  */
 export async function openCheckpoint(location: string): Promise<Checkpoint> {
   const file = await chooseFile(location);

@@ -38,6 +38,9 @@ export interface PulledModel {
  * @param model a name of the catalogue, its {@link CatalogueEntry}, or `organisation/name` on the Hub
  * @throws ParameterError for an unknown name
  * @throws ModelError when the licence is not accepted, the server refuses, or a hash is wrong
+ *
+ * @example
+ * const { path } = await pullModel('htdemucs', { signal, onProgress });
  */
 export async function pullModel(model: string | CatalogueEntry, options: PullOptions = {}): Promise<PulledModel> {
   const entry = typeof model === 'string' ? findEntry(model) : model;

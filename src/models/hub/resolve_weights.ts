@@ -22,6 +22,9 @@ export interface ResolvedWeights {
  * sake of its tokenizer: opening its checkpoint says so then.
  *
  * @throws ModelError with the command that fetches them, when they are not here
+ *
+ * @example
+ * const { path } = await resolveWeights('t5-base');
  */
 export async function resolveWeights(nameOrPath: string): Promise<ResolvedWeights> {
   const entry = findEntry(nameOrPath) ?? null;
