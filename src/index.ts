@@ -91,7 +91,20 @@ export {
   readCheckpointTensor,
   type TensorLocation,
 } from './models/checkpoint/index.ts';
+export {
+  defineEmbedding,
+  type EmbeddingDefinition,
+  type OpenEmbedding,
+} from './models/define_embedding.ts';
 export { type DemucsOptions, demucs, instrumental, mixWithout, type Stems, separate } from './models/demucs/index.ts';
+export {
+  type EncodecCodes,
+  type EncodecDecodeOptions,
+  type EncodecOptions,
+  encodec,
+  encodecDecode,
+  encodecWithScales,
+} from './models/encodec/index.ts';
 export {
   type CatalogueEntry,
   catalogue,
@@ -102,7 +115,9 @@ export {
   type ResolvedWeights,
   resolveWeights,
 } from './models/hub/index.ts';
+export { type T5Options, type TokenizedText, t5Encoder } from './models/t5/t5_encoder.ts';
 export { loadTokenizer, type Tokenizer } from './models/tokenizer/index.ts';
+export { type TorchscriptDefinition, torchscript } from './models/torchscript/torchscript.ts';
 export { type VggishOptions, vggish } from './models/vggish/index.ts';
 export type * from './native/options.generated.ts';
 export { type RuntimeInfo, runtimeInfo } from './runtime_info.ts';

@@ -48,7 +48,7 @@ export interface FieldSchema {
 export interface OpSchema {
   name: string;
   version: number;
-  input: 'audio' | 'spectrogram' | 'tokens';
+  input: 'audio' | 'spectrogram' | 'tokens' | 'examples';
   doc: string;
   fields: FieldSchema[];
 }

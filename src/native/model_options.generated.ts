@@ -194,6 +194,64 @@ export interface EncodecEncodeOptions {
   tf32?: boolean;
 }
 
+/** Options of `t5Encoder`: Text as T5's encoder sees it. */
+export interface T5EncoderOptions {
+  /**
+   * Ends with MusicGen's enc_to_dec_proj, and zeros where the mask is 0.
+   * @default false
+   */
+  project?: boolean;
+  /**
+   * Between the layers of the feed-forward part; from the checkpoint.
+   * @default "relu"
+   */
+  activation?: 'relu' | 'gelu_new';
+  /**
+   * Added to the mean square; from the checkpoint. Above 0.
+   * @default 0.000001
+   */
+  layerNormEpsilon?: number;
+  /**
+   * Distances from here on share one bias; from the checkpoint. In tokens, at least 2.
+   * @default 128
+   */
+  maxDistance?: number;
+  /**
+   * Threads that LibTorch uses inside one segment; segments themselves run beside each other. In threads, at least 1.
+   * @default 1
+   */
+  torchThreads?: number;
+  /**
+   * Element type of weights and activations; half precision is meant for GPUs.
+   * @default "float32"
+   */
+  precision?: 'float32' | 'float16' | 'bfloat16';
+  /**
+   * Lets a GPU round float32 products to TF32: faster, about three digits less.
+   * @default false
+   */
+  tf32?: boolean;
+}
+
+/** Options of `torchscript`: A TorchScript module of the user's. */
+export interface TorchscriptOptions {
+  /**
+   * Threads that LibTorch uses inside one segment; segments themselves run beside each other. In threads, at least 1.
+   * @default 1
+   */
+  torchThreads?: number;
+  /**
+   * Element type of weights and activations; half precision is meant for GPUs.
+   * @default "float32"
+   */
+  precision?: 'float32' | 'float16' | 'bfloat16';
+  /**
+   * Lets a GPU round float32 products to TF32: faster, about three digits less.
+   * @default false
+   */
+  tf32?: boolean;
+}
+
 /** Options of `vggish`: VGGish's embeddings of log-mel examples. */
 export interface VggishOptions {
   /**
@@ -218,6 +276,8 @@ export type ModelOpName =
   | 'demucs'
   | 'encodecDecode'
   | 'encodecEncode'
+  | 't5Encoder'
+  | 'torchscript'
   | 'vggish';
 
 /** What the addon says of its ops: the material of CLI flags and of the TypeScript fallback. */
@@ -611,6 +671,138 @@ export const modelSchemas: Record<ModelOpName, OpSchema> = {
         "default": false,
         "choices": []
       },
+      {
+        "name": "torchThreads",
+        "type": "integer",
+        "doc": "Threads that LibTorch uses inside one segment; segments themselves run beside each other.",
+        "unit": "threads",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "Element type of weights and activations; half precision is meant for GPUs.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "float32",
+        "choices": [
+          "float32",
+          "float16",
+          "bfloat16"
+        ]
+      },
+      {
+        "name": "tf32",
+        "type": "boolean",
+        "doc": "Lets a GPU round float32 products to TF32: faster, about three digits less.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "t5Encoder": {
+    "name": "t5Encoder",
+    "version": 1,
+    "input": "tokens",
+    "doc": "Text as T5's encoder sees it.",
+    "fields": [
+      {
+        "name": "project",
+        "type": "boolean",
+        "doc": "Ends with MusicGen's enc_to_dec_proj, and zeros where the mask is 0.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      },
+      {
+        "name": "activation",
+        "type": "choice",
+        "doc": "Between the layers of the feed-forward part; from the checkpoint.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "relu",
+        "choices": [
+          "relu",
+          "gelu_new"
+        ]
+      },
+      {
+        "name": "layerNormEpsilon",
+        "type": "number",
+        "doc": "Added to the mean square; from the checkpoint.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.000001,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "maxDistance",
+        "type": "integer",
+        "doc": "Distances from here on share one bias; from the checkpoint.",
+        "unit": "tokens",
+        "nullable": false,
+        "required": false,
+        "default": 128,
+        "minimum": 2,
+        "choices": []
+      },
+      {
+        "name": "torchThreads",
+        "type": "integer",
+        "doc": "Threads that LibTorch uses inside one segment; segments themselves run beside each other.",
+        "unit": "threads",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 1,
+        "choices": []
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "Element type of weights and activations; half precision is meant for GPUs.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "float32",
+        "choices": [
+          "float32",
+          "float16",
+          "bfloat16"
+        ]
+      },
+      {
+        "name": "tf32",
+        "type": "boolean",
+        "doc": "Lets a GPU round float32 products to TF32: faster, about three digits less.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "torchscript": {
+    "name": "torchscript",
+    "version": 1,
+    "input": "audio",
+    "doc": "A TorchScript module of the user's.",
+    "fields": [
       {
         "name": "torchThreads",
         "type": "integer",
