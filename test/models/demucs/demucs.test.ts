@@ -49,6 +49,19 @@ describeTorch('a segment equals upstream', () => {
   });
 });
 
+// 0.4 GB of weights and up to 2 minutes: MELISMA_FULL_MODELS=1 runs them.
+describeTorch('a segment equals upstream in the published size', () => {
+  it.skipIf(!process.env.MELISMA_FULL_MODELS).each(['htdemucs', 'htdemucs_6s', 'hdemucs_mmi'])('%s', async (name) => {
+    const { cases, step, ...content } = readGolden(name);
+    const { length } = cases[0]!;
+    const { load } = await readNetwork(writeCheckpoint(content), undefined);
+    const network = await load({ torchThreads: 1, device: 'cpu' });
+    const stems = await network.run({ data: seededSignal(`${name}.0`, 2, length), channels: 2, length }, {});
+    network.dispose();
+    expect(snr(thinned(stems, length, step), await golden(`${name}.0`))).toBeGreaterThan(100);
+  });
+});
+
 describeTorch('demucs', () => {
   const weights = paths.get('htdemucs_small')!;
   const stereo = new AudioSignal(seededSignal('separate.stereo', 2, 70001), { sampleRate: 44100, numberOfChannels: 2 });
