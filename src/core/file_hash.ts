@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /**
@@ -7,8 +7,17 @@ import { createReadStream } from 'node:fs';
  * @param onBytes called with the length of each piece
  * @throws the file system's error, or `signal.reason`
  */
-export async function hashFile(file: string, signal?: AbortSignal, onBytes?: (bytes: number) => void): Promise<string> {
-  const hash = createHash('sha256');
+export function hashFile(file: string, signal?: AbortSignal, onBytes?: (bytes: number) => void): Promise<string> {
+  return hashFileInto(createHash('sha256'), file, signal, onBytes);
+}
+
+/** The same with a hash of one's own, which may have taken something before. */
+export async function hashFileInto(
+  hash: Hash,
+  file: string,
+  signal?: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): Promise<string> {
   try {
     for await (const piece of createReadStream(file, { signal, highWaterMark: 1 << 18 })) {
       hash.update(piece as Buffer);

@@ -17,7 +17,7 @@ const TEXTS = 100_000;
 const folder = temporaryFolder();
 
 describe.skipIf(!present)("beside Python's tokenizers", () => {
-  it(`gives the same ids for ${TEXTS} texts, in both forms`, async () => {
+  it(`gives the same ids for ${TEXTS} texts, in each form`, async () => {
     const texts = [...randomTexts(TEXTS, 2)];
     const paths = forms.map((form) => join(folder, `${form}.json`));
     for (const [i, form] of forms.entries()) writeFileSync(paths[i]!, tokenizerJson(form));

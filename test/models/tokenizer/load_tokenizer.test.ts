@@ -20,7 +20,7 @@ function place(form: (typeof forms)[number]): string {
   return path;
 }
 
-describe.each(forms.map((form, index) => ({ form, index })))('the $form form', ({ form, index }) => {
+describe.each(forms.slice(0, 2).map((form, index) => ({ form, index })))('the $form form', ({ form, index }) => {
   it(`gives the ids of Python's tokenizers for ${golden.length} texts`, async () => {
     const tokenizer = await loadTokenizer(place(form));
     const texts = [...randomTexts(golden.length, 1)];
