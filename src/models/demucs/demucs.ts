@@ -21,10 +21,11 @@ import type { Stems } from './stems.ts';
  * Separates music into stems with Hybrid Demucs: `drums`, `bass`, `other`, `vocals` (and `guitar`, `piano`
  * with `htdemucs_6s`), each as long as the recording, at the model's rate (44.1 kHz) and with its channels.
  *
- * Mono is copied to both channels; other rates are resampled by {@link resample}, whose passband reaches
- * further than that of upstream's resampler (julius: 0.945 of the Nyquist frequency, 24 zero crossings), so
- * stems of such recordings agree with upstream's to about 60 dB below its cut-off only. At 44.1 kHz the
- * numbers are upstream's within float32.
+ * Mono is copied to both channels; other rates are resampled by {@link resample}, whose passband is flat to
+ * 0.913 of the lower Nyquist frequency where upstream's (julius) bends earlier: its input differs from
+ * upstream's by less than -80 dB below 13 kHz and by -50 dB at 18 kHz. At 44.1 kHz the numbers are upstream's
+ * within float32. Upstream's command line makes one pass moved by a random amount (`shifts: 1`); here passes
+ * are moved only when asked for.
  *
  * Weights are not part of the package: `melisma models pull htdemucs`.
  *
