@@ -9,6 +9,7 @@ import { withLock } from './bootstrap/lock.mjs';
 import { ensurePackages } from './bootstrap/packages.mjs';
 import { prebuild } from './bootstrap/prebuild.mjs';
 import { StepError, say } from './bootstrap/report.mjs';
+import { ensureTorch } from './bootstrap/torch.mjs';
 import { ensureTypeScript } from './bootstrap/typescript.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -25,7 +26,10 @@ const tasks = {
   },
   demo: { steps: everything, run: ['--import', 'tsx', 'examples/demo.ts'] },
   bench: { steps: everything, run: ['--expose-gc', '--import', 'tsx', 'bench/main.ts'] },
-  generate: { steps: [ensurePackages, ensureAddon, generateWorker], run: ['--import', 'tsx', 'scripts/generate.ts'] },
+  generate: {
+    steps: [ensurePackages, ensureAddon, ensureTorch, generateWorker],
+    run: ['--import', 'tsx', 'scripts/generate.ts'],
+  },
   // The examples import melisma by its name, which is the bundles.
   typecheck: { steps: [ensurePackages, ensureTypeScript], run: ['node_modules/typescript/bin/tsc', '--noEmit'] },
   prebuild: { steps: [...everything, prebuild] },

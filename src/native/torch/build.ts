@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { ModelError } from '../../core/errors.ts';
 import { packageRoot } from '../load.ts';
 import { readBuildInfo, type TorchBuildInfo, torchBinary, torchBuildFolder, whyMoved } from './build_info.ts';
@@ -18,6 +20,8 @@ export interface TorchBuildOptions {
   jobs?: number;
   /** Called with what happens. */
   say?: (text: string) => void;
+  /** Called with each line of CMake's. */
+  onLine?: (line: string) => void;
 }
 
 /**
@@ -26,14 +30,16 @@ export interface TorchBuildOptions {
  * @returns what it was built against, and whether it was built now
  * @throws ModelError when there is no LibTorch, no CMake, or the compiler fails
  */
-export async function buildTorch(options: TorchBuildOptions = {}): Promise<{ info: TorchBuildInfo; built: boolean }> {
-  const { torchRoot, ifStale = false, jobs, say = () => {} } = options;
+export async function buildTorch(
+  options: TorchBuildOptions = {},
+): Promise<{ info: TorchBuildInfo; path: string; built: boolean }> {
+  const { torchRoot, ifStale = false, jobs = availableParallelism(), say = () => {}, onLine = () => {} } = options;
   const { found, attempts } = findTorch(torchRoot);
   if (!found) throw new ModelError(`no LibTorch was found:\n${describeSearch(attempts)}\n${howToGet}`);
   const info = { ...found, sources: sourcesHash() };
   const before = readBuildInfo();
   if (ifStale && before && existsSync(torchBinary()) && same(before, info) && !whyMoved(before)) {
-    return { info, built: false };
+    return { info, path: torchBinary(), built: false };
   }
   say(`building the LibTorch plug-in against ${found.version} in ${found.root}`);
   const folder = torchBuildFolder();
@@ -41,11 +47,11 @@ export async function buildTorch(options: TorchBuildOptions = {}): Promise<{ inf
   if (!before || !sameTorch(before, info)) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, 'info.json'), { force: true });
-  await runCmake(configureArguments(found, folder));
-  await runCmake(['--build', folder, '--parallel', ...(jobs ? [String(jobs)] : [])]);
+  await runCmake(configureArguments(found, folder), onLine);
+  await runCmake(['--build', folder, '--parallel', String(jobs)], onLine);
   writeFileSync(join(folder, 'info.json.part'), `${JSON.stringify(info, null, 2)}\n`);
   renameSync(join(folder, 'info.json.part'), join(folder, 'info.json'));
-  return { info, built: true };
+  return { info, path: torchBinary(), built: true };
 }
 
 /** The places that were looked at, one a line. */
@@ -70,12 +76,13 @@ function configureArguments({ root, include, libraries, cxx11Abi }: TorchRoot, f
   ];
 }
 
-function runCmake(args: string[]): Promise<void> {
+function runCmake(args: string[], onLine: (line: string) => void): Promise<void> {
   return new Promise((done, fail) => {
     const child = spawn('cmake', args, { stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => output.push(chunk));
     child.stderr.on('data', (chunk: Buffer) => output.push(chunk));
+    createInterface({ input: child.stdout }).on('line', onLine);
     child.on('error', (error) =>
       fail(
         new ModelError(`cmake could not be started (${error.message}); CMake 3.18, make and g++ or clang++ are needed`),
@@ -84,7 +91,7 @@ function runCmake(args: string[]): Promise<void> {
     child.on('close', (code) => {
       if (code === 0) return done();
       const tail = Buffer.concat(output).toString().trimEnd().split('\n').slice(-40).join('\n');
-      fail(new ModelError(`cmake ${args[0] === '--build' ? '--build' : ''} failed:\n${tail}`));
+      fail(new ModelError(`cmake ${args.join(' ')} failed:\n${tail}`));
     });
   });
 }
