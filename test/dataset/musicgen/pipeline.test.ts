@@ -7,7 +7,7 @@ import { saveAudio } from '../../../src/audio/index.ts';
 import { defineFeature } from '../../../src/core/feature.ts';
 import { AudioSignal } from '../../../src/core/signal.ts';
 import { Tensor } from '../../../src/core/tensor.ts';
-import { type MusicGenOptions, writeMusicGen } from '../../../src/dataset/index.ts';
+import { type MusicGenOptions, verifyDataset, writeMusicGen } from '../../../src/dataset/index.ts';
 import { musicGenTargets } from '../../../src/dataset/musicgen/options.ts';
 import { temporaryFolder, wavOf, writeFiles } from '../wav_files.ts';
 
@@ -99,6 +99,22 @@ describe('writeMusicGen', () => {
     });
     expect(report.notes.filter((note) => note.includes('labels'))).toEqual([]);
     for (const output of report.outputs) expect(statSync(path.join(out, output)).size, output).toBeGreaterThan(0);
+    const verified = [
+      ...(await verifyDataset(out)),
+      ...(await verifyDataset(path.join(out, 'webdataset/train'))),
+      ...(await verifyDataset(path.join(out, 'webdataset/validation'))),
+    ];
+    // Warnings say that these sounds are short and that nobody gave a therapeutic benefit, which is so.
+    expect(verified.flatMap(({ findings }) => findings).filter(({ level }) => level === 'error')).toEqual([]);
+    expect(verified.map(({ folder, rows }) => [path.relative(out, folder), Object.values(rows)])).toEqual([
+      ['audiocraft', [4, 2]],
+      ['hf-dreambooth', [4, 2]],
+      ['hf-train', [4, 2]],
+      ['processed_dataset', [6]],
+      ['train_val_split', [4, 2]],
+      ['webdataset/train', [4]],
+      ['webdataset/validation', [2]],
+    ]);
     const { items } = json('out/processing_metadata.json');
     expect(items).toHaveLength(report.total);
     expect(items.filter(({ outcome }: { outcome: string }) => outcome === 'used')).toHaveLength(6);

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveAudio } from '../../src/audio/index.ts';
+import { AudioSignal } from '../../src/core/signal.ts';
+import { writeMusicGen } from '../../src/dataset/index.ts';
+import { loadTorch } from '../../src/native/torch/load.ts';
+import { writeFiles } from '../dataset/wav_files.ts';
+
+const python = process.env.MELISMA_PYTHON ?? 'python3';
+const present = spawnSync(python, ['-c', 'import datasets, transformers, torch'], { stdio: 'ignore' }).status === 0;
+const script = fileURLToPath(new URL('./musicgen_snapshot.py', import.meta.url));
+const tokenizer = fileURLToPath(new URL('../golden/tokenizer/tokenizer.json', import.meta.url));
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'melisma-labels-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function runPython(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(python, [script, ...args], { encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+describe.skipIf(!present || !loadTorch().addon)('labels of a MusicGen snapshot', () => {
+  it.each([1, 2])(
+    'are those of transformers: its EnCodec, its delay pattern (%i channels)',
+    async (channels) => {
+      const music = path.join(folder, `music-${channels}`);
+      const snapshot = path.join(folder, `snapshot-${channels}`);
+      await writeFiles(music, { 'audio/.keep': '' });
+      const entries = [];
+      for (let i = 0; i < 3; i++) {
+        const length = 44_100 + 11_000 * i;
+        const side = (phase: number) =>
+          Float32Array.from({ length }, (_, t) => 0.4 * Math.sin(t * (0.02 + 4e-7 * t) + phase) * Math.sin(t * 3e-4));
+        const audio = AudioSignal.fromChannels([side(0), side(0.9)], 44_100);
+        await saveAudio(path.join(music, `audio/${i}.wav`), audio);
+        entries.push({ audio_file: `${i}.wav`, text: `rising tone ${i}` });
+      }
+      await writeFiles(music, { 'metadata.json': JSON.stringify(entries) });
+      runPython('make', snapshot, String(channels), tokenizer);
+      const out = path.join(folder, `out-${channels}`);
+      const report = await writeMusicGen(music, out, { model: snapshot, validation: 0, visualizations: 0 });
+      expect(report.notes).toEqual([]);
+      const judged = JSON.parse(runPython('judge', snapshot, out).trim().split('\n').at(-1)!);
+      expect(judged.rows).toBe(3);
+      expect(judged.distinct).toBeGreaterThan(50);
+      // Near-ties between codewords may fall the other way in another build of LibTorch.
+      expect(judged.equal).toBeGreaterThan(0.995);
+    },
+    300_000,
+  );
+});
