@@ -1,6 +1,7 @@
 // Residual vector quantisation: each codebook codes what the ones before it left over.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "models/torch/weights.hpp"
