@@ -1,11 +1,11 @@
 import { DataError, ParameterError } from '../../core/errors.ts';
 import { type DType, Tensor, type TensorData } from '../../core/tensor.ts';
+import { headerBytes, PREFIX_BYTES, readLayout } from '../../models/checkpoint/safetensors_layout.ts';
 
 type StoredDType = 'float32' | 'float64' | 'int32';
 
 const NAMES: Record<StoredDType, string> = { float32: 'F32', float64: 'F64', int32: 'I32' };
 const BYTES: Record<StoredDType, number> = { float32: 4, float64: 8, int32: 4 };
-const MAX_HEADER = 100_000_000;
 
 /**
  * Packs named tensors into the bytes of a `.safetensors` file, sorted by name; equal tensors give
@@ -49,54 +49,21 @@ export function encodeSafetensors(
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Record<string, Tensor> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const fail = (reason: string, cause?: unknown): never => {
-    throw new DataError(`${source}: ${reason}`, { cause });
-  };
-  if (buffer.length < 8) fail(`expected at least 8 bytes, got ${buffer.length}`);
-  const headerLength = Number(buffer.readBigUInt64LE(0));
-  const body = 8 + headerLength;
-  if (headerLength > MAX_HEADER || body > buffer.length) {
-    fail(`header: expected at most ${buffer.length - 8} bytes, got ${headerLength}`);
-  }
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(buffer.subarray(8, body)));
-  } catch (cause) {
-    fail('header: not valid JSON', cause);
-  }
-  if (!isObject(header)) return fail('header: expected an object');
-  const entries = Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, value]) => ({ name, ...checkEntry(name, value, fail) }))
-    .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  let expected = 0;
   const tensors: Record<string, Tensor> = {};
-  for (const { name, dtype, shape, begin, end } of entries) {
-    if (begin !== expected) fail(`${name}: data_offsets: expected a start at ${expected}, got ${begin}`);
-    if (body + end > buffer.length) fail(`${name}: the file ends before its data`);
-    // A copy: the bytes in the file need not be aligned.
-    const copy = new Uint8Array(buffer.subarray(body + begin, body + end)).buffer;
-    Object.defineProperty(tensors, name, { value: makeTensor(dtype, shape, copy), enumerable: true });
-    expected = end;
+  try {
+    const body = PREFIX_BYTES + headerBytes(buffer, buffer.length);
+    const layout = readLayout(buffer.subarray(PREFIX_BYTES, body), buffer.length - body);
+    for (const { name, dtype, shape, begin, end } of layout.tensors) {
+      if (!isStored(dtype)) throw new SyntaxError(`${name}: expected ${Object.keys(NAMES).join(', ')}, got ${dtype}`);
+      // A copy: the bytes in the file need not be aligned.
+      const copy = new Uint8Array(buffer.subarray(body + begin, body + end)).buffer;
+      Object.defineProperty(tensors, name, { value: makeTensor(dtype, shape, copy), enumerable: true });
+    }
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new DataError(`${source}: ${error.message}`, { cause: error });
+    throw error;
   }
-  if (body + expected !== buffer.length) fail(`expected ${body + expected} bytes, got ${buffer.length}`);
   return tensors;
-}
-
-function checkEntry(name: string, entry: unknown, fail: (reason: string) => never) {
-  if (!isObject(entry)) return fail(`${name}: expected an object`);
-  const dtype = (Object.keys(NAMES) as StoredDType[]).find((key) => NAMES[key] === entry.dtype);
-  if (!dtype) return fail(`${name}: dtype: expected F32, F64 or I32, got ${JSON.stringify(entry.dtype)}`);
-  const shape = entry.shape;
-  if (!isSizes(shape)) return fail(`${name}: shape: expected a list of sizes, got ${JSON.stringify(shape)}`);
-  const offsets = entry.data_offsets;
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    return fail(`${name}: data_offsets: expected two positions, got ${JSON.stringify(offsets)}`);
-  }
-  const [begin, end] = offsets as [number, number];
-  const bytes = shape.reduce((product, size) => product * size, 1) * BYTES[dtype];
-  if (end - begin !== bytes) fail(`${name}: data_offsets: expected ${bytes} bytes, got ${end - begin}`);
-  return { dtype, shape, begin, end };
 }
 
 function makeTensor(dtype: StoredDType, shape: readonly number[], buffer: ArrayBuffer): Tensor {
@@ -115,10 +82,6 @@ function stored(dtype: DType, name: string): StoredDType {
   return dtype;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+function isStored(dtype: string): dtype is StoredDType {
+  return dtype in NAMES;
 }

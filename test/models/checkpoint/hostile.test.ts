@@ -51,7 +51,7 @@ describe('safetensors', () => {
     ['another size', withHeader(entry('}}').replace('[4]', '[5]'), four), /needs 20 bytes, its offsets have 16/],
     ['offsets backwards', withHeader(entry('}}').replace('0,16', '16,0'), four), /its offsets have -16/],
     ['data cut off', withHeader(entry('}}'), four.subarray(1)), /a: the file ends before its data/],
-    ['data left over', withHeader(entry('}}'), new Uint8Array(17)), /expected \d+ bytes, got/],
+    ['data left over', withHeader(entry('}}'), new Uint8Array(17)), /expected 16 bytes of data, got 17/],
     ['a hole', withHeader(entry('}}').replace('0,16', '4,20'), new Uint8Array(20)), /a: expected its data at 0, got 4/],
     [
       'an overlap',
