@@ -8,6 +8,9 @@ import type { ClipCodes } from './clip_codes.ts';
 import { codecOf } from './codec.ts';
 import type { CodeOp, ResolvedMusicGenOptions, TextTokenizer } from './options.ts';
 
+/** Hz of the codec that all MusicGen models share. */
+const CODEC_RATE = 32_000;
+
 /** What of a MusicGen model is at hand. */
 export interface MusicGenModel {
   /** 2 for stereo models. */
@@ -27,6 +30,11 @@ export interface MusicGenModel {
  */
 export async function openMusicGenModel(options: ResolvedMusicGenOptions): Promise<MusicGenModel> {
   const notes: string[] = [];
+  if (options.targetSampleRate !== CODEC_RATE) {
+    notes.push(
+      `targetSampleRate is ${options.targetSampleRate} Hz, but MusicGen's codec works at ${CODEC_RATE}: what trains on this audio at another rate sounds wrong`,
+    );
+  }
   const folder = await optional(async () => (await resolveWeights(options.model ?? options.modelName)).path, {
     required: options.model !== undefined,
     otherwise: (reason) => {
