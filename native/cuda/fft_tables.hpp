@@ -18,12 +18,13 @@ bool hasFrameShape(int nFft);
 template <class T>
 class DeviceFft {
  public:
-  // `window` has nFft samples; `scale` multiplies it.
-  explicit DeviceFft(const std::vector<double>& window, double scale = 1);
+  // `window` has nFft samples; `scale` multiplies it. `anyLength` makes the tables of mixed_fft.cuh in every
+  // case.
+  explicit DeviceFft(const std::vector<double>& window, double scale = 1, bool anyLength = false);
 
   int nFft() const { return mixed_.nFft; }
   int bins() const { return mixed_.nFft / 2 + 1; }
-  bool framewise() const { return hasFrameShape<T>(mixed_.nFft); }
+  bool framewise() const { return framewise_; }
   FftTables<T> tables() const { return {window_.data(), twiddles_.data(), split_.data()}; }
   MixedTables<T> mixed() const {
     MixedTables<T> tables = mixed_;
@@ -35,6 +36,7 @@ class DeviceFft {
   DeviceArray<T> window_;
   DeviceArray<Complex<T>> twiddles_, split_, mixedValues_;
   MixedTables<T> mixed_{};
+  bool framewise_ = false;
 };
 
 }  // namespace melisma::cuda

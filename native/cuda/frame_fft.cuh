@@ -46,6 +46,41 @@ constexpr int spectrumAt = FftShape<M>::R1;
 template <int M>
 constexpr int framePitch = (M + FftShape<M>::R1 + 15) / 16 * 16 + 1;
 
+// Rows that a lane holds: lane + lanes * i, where that is below R1.
+template <int M>
+constexpr int frameRounds = (FftShape<M>::R1 + FftShape<M>::lanes - 1) / FftShape<M>::lanes;
+
+// The complex transform of load(0) … load(M - 1): x[i][k] becomes Z[r + R1 k] with r = lane + lanes * i.
+template <int M, class T, class Load>
+__device__ __forceinline__ void complexFft(const FftTables<T>& tables, Complex<T>* room, int lane,
+                                           bool active, Load load,
+                                           Complex<T> (&x)[frameRounds<M>][FftShape<M>::R2]) {
+  using Shape = FftShape<M>;
+  constexpr int R1 = Shape::R1, R2 = Shape::R2, lanes = Shape::lanes, pitch = R2 + 1;
+  Complex<T> column[R1];
+  const bool working = active && lane < R2;
+  if (working) {
+#pragma unroll
+    for (int r = 0; r < R1; r++) column[r] = load(R2 * r + lane);
+  }
+  __syncwarp();  // load may read the room
+  if (working) {
+    RegisterFft<R1, T>::run(column);
+    room[lane] = column[0];
+#pragma unroll
+    for (int r = 1; r < R1; r++) room[r * pitch + lane] = column[r] * tables.twiddles[r * R2 + lane];
+  }
+  __syncwarp();
+#pragma unroll
+  for (int i = 0; i < frameRounds<M>; i++) {
+    const int r = lane + lanes * i;
+    if (!active || r >= R1) continue;
+#pragma unroll
+    for (int c = 0; c < R2; c++) x[i][c] = room[r * pitch + c];
+    RegisterFft<R2, T>::run(x[i]);
+  }
+}
+
 // `load(i)` gives complex value i of the frame, already windowed; `emit(k, x)` receives X[k], once for each k
 // in 0 … M over all lanes, and may write it to room[spectrumAt + k], or a float to floats[k] of the room.
 // Every lane of the warp must call; those with active = false only take part in the synchronisation.
@@ -54,27 +89,10 @@ __device__ __forceinline__ void realFft(const FftTables<T>& tables, Complex<T>* 
                                         Load load, Emit emit) {
   using Shape = FftShape<M>;
   constexpr int R1 = Shape::R1, R2 = Shape::R2, lanes = Shape::lanes;
-  constexpr int rounds = (R1 + lanes - 1) / lanes, half = R2 / 2, pitch = R2 + 1;
+  constexpr int rounds = frameRounds<M>, half = R2 / 2;
 
-  if (active && lane < R2) {
-    Complex<T> column[R1];
-#pragma unroll
-    for (int r = 0; r < R1; r++) column[r] = load(R2 * r + lane);
-    RegisterFft<R1, T>::run(column);
-    room[lane] = column[0];
-#pragma unroll
-    for (int r = 1; r < R1; r++) room[r * pitch + lane] = column[r] * tables.twiddles[r * R2 + lane];
-  }
-  __syncwarp();
   Complex<T> x[rounds][R2];
-#pragma unroll
-  for (int i = 0; i < rounds; i++) {
-    const int r = lane + lanes * i;
-    if (!active || r >= R1) continue;
-#pragma unroll
-    for (int c = 0; c < R2; c++) x[i][c] = room[r * pitch + c];
-    RegisterFft<R2, T>::run(x[i]);
-  }
+  complexFft<M>(tables, room, lane, active, load, x);
   __syncwarp();
   // Z[j] with j = r + R1 k is in x[.][k]. The upper halves go to their partners M - j.
   Complex<T>* const upper = room + spectrumAt<M>;

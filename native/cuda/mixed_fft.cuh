@@ -23,13 +23,12 @@ struct MixedTables {
   const Complex<T>* values;
 };
 
-// As realFft of frame_fft.cuh, for all threads of a block; `a` and `b` have room for `length` values. Odd
-// nFft is a complex transform without imaginary parts: then load(i) gives one sample.
-template <class T, class Load, class Emit>
-__device__ void mixedFft(const MixedTables<T>& tables, const Complex<T>* split, Complex<T>* a, Complex<T>* b,
-                         Load load, Emit emit) {
-  const int length = tables.length, threads = static_cast<int>(blockDim.x),
-            thread = static_cast<int>(threadIdx.x);
+// X[k] = sum of load(i) exp(-2 pi i k / length), by all threads of a block; `a` and `b` have room for
+// `length` values each. The array that holds the result.
+template <class T, class Load>
+__device__ Complex<T>* mixedPasses(const MixedTables<T>& tables, Complex<T>* a, Complex<T>* b, Load load) {
+  const int length = tables.length, threads = static_cast<int>(blockDim.x);
+  const int thread = static_cast<int>(threadIdx.x);
   for (int i = thread; i < length; i += threads) a[i] = load(i);
   __syncthreads();
   for (int index = 0; index < tables.passes; index++) {
@@ -50,12 +49,24 @@ __device__ void mixedFft(const MixedTables<T>& tables, const Complex<T>* split, 
     b = a;
     a = done;
   }
+  return a;
+}
+
+// As realFft of frame_fft.cuh. Odd nFft is a complex transform without imaginary parts: then load(i) gives
+// one sample.
+template <class T, class Load, class Emit>
+__device__ void mixedFft(const MixedTables<T>& tables, const Complex<T>* split, Complex<T>* a, Complex<T>* b,
+                         Load load, Emit emit) {
+  const int length = tables.length, threads = static_cast<int>(blockDim.x);
+  const int thread = static_cast<int>(threadIdx.x);
+  const Complex<T>* const z = mixedPasses(tables, a, b, load);
   if (tables.nFft % 2 == 1) {
-    for (int k = thread; k <= tables.nFft / 2; k += threads) emit(k, a[k]);
+    for (int k = thread; k <= tables.nFft / 2; k += threads) emit(k, z[k]);
   } else {
     for (int j = thread; j <= length / 2; j += threads) {
-      const Complex<T> z = a[j], p = a[j == 0 ? 0 : length - j];
-      const Complex<T> even{z.re + p.re, z.im - p.im}, odd{z.im + p.im, p.re - z.re}, turned = odd * split[j];
+      const Complex<T> own = z[j], p = z[j == 0 ? 0 : length - j];
+      const Complex<T> even{own.re + p.re, own.im - p.im}, odd{own.im + p.im, p.re - own.re};
+      const Complex<T> turned = odd * split[j];
       emit(j, even + turned);
       if (length - j != j) emit(length - j, Complex<T>{even.re - turned.re, turned.im - even.im});
     }

@@ -64,9 +64,9 @@ template <class T>
 void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow> rows,
                    const SpectralRule& rule, CudaStream& stream);
 
-// Throws a DeviceError when a frame does not fit into the shared memory of the current device.
+// Throws a DeviceError when that many frames do not fit into the shared memory of the current device.
 template <class T>
-void checkFrameFits(const DeviceFft<T>& fft);
+void checkFrameFits(const DeviceFft<T>& fft, int frames = 1);
 
 // Sparse rows on the device.
 class DeviceBands {

@@ -66,13 +66,13 @@ size_t blockBytes(const DeviceFft<T>& fft, const SpectralRule& rule, int capacit
 }  // namespace
 
 template <class T>
-void checkFrameFits(const DeviceFft<T>& fft) {
+void checkFrameFits(const DeviceFft<T>& fft, int frames) {
   if (fft.framewise()) return;
   int device = 0, limit = 0;
   check(cudaGetDevice(&device), "the current device");
   check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
         "shared memory of the device");
-  const size_t needed = blockBytes(fft, SpectralRule{}, 1);
+  const size_t needed = blockBytes(fft, SpectralRule{}, frames);
   if (needed <= static_cast<size_t>(limit)) return;
   throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(fft.nFft()) +
                     " samples need " + std::to_string(needed) + " bytes, the device has " +
@@ -115,8 +115,8 @@ DeviceBands::DeviceBands(const std::vector<int>& start, const std::vector<int>& 
   offset_ = DeviceArray<int>(offset);
 }
 
-template void checkFrameFits(const DeviceFft<float>&);
-template void checkFrameFits(const DeviceFft<double>&);
+template void checkFrameFits(const DeviceFft<float>&, int);
+template void checkFrameFits(const DeviceFft<double>&, int);
 template void launchSpectra(const DeviceFft<float>&, const dsp::Framing&, std::vector<FrameRow>,
                             const SpectralRule&, CudaStream&);
 template void launchSpectra(const DeviceFft<double>&, const dsp::Framing&, std::vector<FrameRow>,

@@ -8,11 +8,12 @@
 // runs frames over neighbouring threads, so that stores of [rows][columns] are runs of columns.
 //
 // Counted per frame of M = nFft / 2 complex values: 5 M log2 M flops of butterflies (roots of the register
-// FFTs are constants, many of them trivial), 6 M of twiddles, 14 M of the split, 4 M of window. Shared memory and
-// L1: samples and window 16 M bytes, twiddles 8 M, exchange 16 M, half exchange 8 M, split 4 M, power row 4 M
-// written and read: 60 M bytes. On an H200 (132 multiprocessors of 128 bytes and 128 lanes a clock, 1.98 GHz) a
-// frame of nFft 2048 takes 1.8 ns of shared memory and L1 and, without FMA, 2.2 ns of arithmetic over the chip:
-// both bind and overlap in part. Predicted: half to 60 % of the composite floor. Not measured on a GPU yet.
+// FFTs are constants, many of them trivial), 6 M of twiddles, 14 M of the split, 4 M of window. Shared memory
+// and L1: samples and window 16 M bytes, twiddles 8 M, exchange 16 M, half exchange 8 M, split 4 M, power row
+// 4 M written and read: 60 M bytes. On an H200 (132 multiprocessors of 128 bytes and 128 lanes a clock, 1.98
+// GHz) a frame of nFft 2048 takes 1.8 ns of shared memory and L1 and, without FMA, 2.2 ns of arithmetic over
+// the chip: both bind and overlap in part. Predicted: half to 60 % of the composite floor. Not measured on a
+// GPU yet.
 #pragma once
 
 #include "cuda/block_frames.cuh"

@@ -125,6 +125,25 @@ describe.skipIf(!cuda.available && !required)('CUDA kernels equal the CPU', () =
     expect(passes, `${gate.kind} ${measured}, gate ${gate.value}: ${gate.why}`).toBe(true);
   });
 
+  it.each<{ signal: string; options: object }>([
+    { signal: 'excerpt', options: {} },
+    { signal: 'noise', options: { nFft: 512, winLength: 400, hopLength: 100, length: 5000 } },
+    { signal: 'noise', options: { nFft: 255, hopLength: 60 } },
+    { signal: 'stereo', options: { nFft: 400, center: false, length: 9001 } },
+    { signal: 'short', options: { nFft: 256, hopLength: 200, winLength: 100 } },
+    { signal: 'one', options: {} },
+  ])('istft of $signal, $options', async ({ signal, options }) => {
+    const { length, ...analysis } = options as { length?: number };
+    const spectrum = await melisma.stft(await testSignal(signal), { ...analysis, device: 'cpu' });
+    const reference = await melisma.istft(spectrum, { ...options, sampleRate: 22050, device: 'cpu' } as never);
+    for (const blocks of order ? [order] : ['forward', 'reverse', 'random:11']) {
+      process.env.MELISMA_CUDA_ORDER = blocks;
+      const result = await melisma.istft(spectrum, { ...options, sampleRate: 22050, device: 'cuda' } as never);
+      expect(result.data.length).toBe(reference.data.length);
+      expect(normalisedError(result.data, reference.data)).toBeLessThanOrEqual(1e-6);
+    }
+  });
+
   it('a batch of ragged items has the bits of its items', async () => {
     const signals = await Promise.all(['music', 'click', 'one', 'noise', 'violin'].map((name) => testSignal(name)));
     const options = { sampleRate: 22050, nFft: 512, scale: 'db', nMels: 40, device: 'cuda' } as const;

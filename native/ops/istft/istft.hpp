@@ -29,6 +29,13 @@ struct IstftParams : SpectrumParams {
 
 class IstftPlan : public Plan {
  public:
+  // Of the frames that are stored, those that are added, and how many of them count in the divisor. librosa:
+  // frames that lie beyond `length` are left out, except those that touch the padding.
+  struct Reach {
+    int64_t frames, counted;
+  };
+  static Reach reachOf(const IstftParams& params, int64_t stored, int64_t length);
+
   explicit IstftPlan(const IstftParams& params);
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;

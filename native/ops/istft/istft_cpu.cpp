@@ -1,5 +1,6 @@
-// The CPU's istft. A tile owns a stretch of samples and transforms every frame that reaches into it (a few
-// at its borders are transformed twice), so tiles share nothing and frames are added in their order.
+// The CPU's istft. A tile owns a stretch of samples and transforms every frame
+// that reaches into it (a few at its borders are transformed twice), so tiles
+// share nothing and frames are added in their order.
 #include "ops/istft/istft.hpp"
 
 #include <algorithm>
@@ -25,7 +26,8 @@ class IstftWork : public Work {
         length_(output.spec->shape.back()),
         channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1),
         overlap_(overlapOf(params, squares)) {
-    // As many samples as a whole number of groups covers, with the frames that reach in from the left.
+    // As many samples as a whole number of groups covers, with the frames that
+    // reach in from the left.
     const int64_t most = std::clamp<int64_t>((int64_t{1} << 19) / fft.nFft / 16 * 16, 16, 4096);
     const int64_t reaching = (fft.nFft + hop_ - 1) / hop_ - 1;
     perTile_ = std::max(most - reaching, reaching + 16) * hop_;
@@ -48,15 +50,9 @@ class IstftWork : public Work {
   }
 
  private:
-  // librosa: frames that lie beyond `length` are left out, except those that touch the padding.
   OverlapAdd overlapOf(const IstftParams& params, const float* squares) const {
-    int64_t counted = stored_;
-    if (params.length) {
-      const int64_t padded = length_ + (params.center ? 2 * (params.nFft / 2) : 0);
-      counted = std::min(stored_, (padded + hop_ - 1) / hop_);
-    }
-    const int64_t frames = std::max(counted, std::min(stored_, (padding_ + hop_ - 1) / hop_));
-    return {params.nFft, hop_, frames, counted, squares};
+    const IstftPlan::Reach reach = IstftPlan::reachOf(params, stored_, length_);
+    return {params.nFft, hop_, reach.frames, reach.counted, squares};
   }
 
   void overlapAdd(int64_t channel, int64_t first, int64_t last, int64_t begin, int64_t end, float* sum,
@@ -64,16 +60,14 @@ class IstftWork : public Work {
     const simd::SpectrumKernels& kernels = simd::spectrumKernels();
     const int lanes = kernels.floatLanes;
     float* room = scratch.take<float>(simd::roomSize(fft_, lanes));
-    float* rows = scratch.take<float>(static_cast<size_t>(fft_.nFft) * lanes);
+    FrameSum frames(overlap_, begin, end, sum, scratch.take<float>(FrameSum::room(overlap_)));
     const float* spectrum = in_ + 2 * channel * fft_.bins * stored_;
     for (int64_t f = first; f < last; f += lanes) {
       const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
-      const int readable = static_cast<int>(std::min<int64_t>(lanes, stored_ - f));
-      kernels.inverse(fft_, spectrum + 2 * f, stored_, readable, room, rows);
-      for (int i = 0; i < count; i++) {
-        overlap_.add(rows + static_cast<int64_t>(i) * fft_.nFft, f + i, begin, end, sum);
-      }
+      kernels.inverse(fft_, spectrum + 2 * f, stored_, count, room, frames.samples());
+      frames.add(f, count);
     }
+    frames.finish();
   }
 
   const simd::RealFftView<float>& fft_;
@@ -86,6 +80,13 @@ class IstftWork : public Work {
 
 }  // namespace
 
+IstftPlan::Reach IstftPlan::reachOf(const IstftParams& params, int64_t stored, int64_t length) {
+  const int64_t hop = params.hopLength, padding = params.center ? params.nFft / 2 : 0;
+  int64_t counted = stored;
+  if (params.length) counted = std::min(stored, (length + 2 * padding + hop - 1) / hop);
+  return {std::max(counted, std::min(stored, (padding + hop - 1) / hop)), counted};
+}
+
 IstftPlan::IstftPlan(const IstftParams& params)
     : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()) {
   for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
@@ -94,7 +95,9 @@ IstftPlan::IstftPlan(const IstftParams& params)
 std::vector<TensorSpec> IstftPlan::outputs(const TensorSpec& input) const {
   const size_t axes = input.shape.size();
   if (input.dtype != DType::complex64 || axes < 2 || axes > 3) {
-    throw ParameterError("spectrogram: expected complex64 [bins, frames] or [channels, bins, frames]");
+    throw ParameterError(
+        "spectrogram: expected complex64 [bins, frames] or "
+        "[channels, bins, frames]");
   }
   const int64_t bins = input.shape[axes - 2], frames = input.shape[axes - 1];
   if (bins != params_.bins()) {
