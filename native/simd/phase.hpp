@@ -25,46 +25,10 @@ MELISMA_INLINE V<float> angleOf(V<float> re, V<float> im) {
   return im < zero ? -angle : angle;
 }
 
-// Half as many doubles as the level has floats: two of them hold the lanes of a V<float>.
-using HalfFloats = Vector<float, lanes<double>>;
-using HalfInts = Vector<int, lanes<double>>;
-MELISMA_INLINE V<double> lowDoubles(V<float> v) {
-  HalfFloats half;
-  __builtin_memcpy(&half, &v, sizeof(half));
-  return __builtin_convertvector(half, V<double>);
-}
-MELISMA_INLINE V<double> highDoubles(V<float> v) {
-  HalfFloats half;
-  __builtin_memcpy(&half, reinterpret_cast<const char*>(&v) + sizeof(half), sizeof(half));
-  return __builtin_convertvector(half, V<double>);
-}
-template <class To, class Half>
-MELISMA_INLINE To joined(Half low, Half high) {
-  To both;
-  __builtin_memcpy(&both, &low, sizeof(low));
-  __builtin_memcpy(reinterpret_cast<char*>(&both) + sizeof(low), &high, sizeof(high));
-  return both;
-}
-MELISMA_INLINE V<float> toFloats(V<double> low, V<double> high) {
-  return joined<V<float>>(__builtin_convertvector(low, HalfFloats),
-                          __builtin_convertvector(high, HalfFloats));
-}
-
-// To the nearest integer, ties to even; below 2^51.
-MELISMA_INLINE V<double> rounded(V<double> v) {
-  const V<double> shift = splat(6755399441055744.0);
-  return (v + shift) - shift;
-}
-
-// exp(i angle) for angles up to 1e8.
-MELISMA_INLINE Complex<float> phasor(V<float> angle) {
+// exp(i (x + quadrant pi / 2)) for x in -pi / 4 … pi / 4.
+MELISMA_INLINE Complex<float> phasorOf(V<float> x, VI quadrant) {
   using F = V<float>;
-  const V<double> perTurn = splat(0.63661977236758134), quarter = splat(1.57079632679489662);
-  const V<double> low = lowDoubles(angle), high = highDoubles(angle);
-  const V<double> turnsLow = rounded(low * perTurn), turnsHigh = rounded(high * perTurn);
-  const F x = toFloats(fnma(turnsLow, quarter, low), fnma(turnsHigh, quarter, high)), z = x * x;
-  const VI quadrant =
-      joined<VI>(__builtin_convertvector(turnsLow, HalfInts), __builtin_convertvector(turnsHigh, HalfInts));
+  const F z = x * x;
   F s = fma(splat(-1.9515295891e-4f), z, splat(8.3321608736e-3f));
   s = fma(s, z, splat(-1.6666654611e-1f));
   s = fma(s * z, x, x);
@@ -75,5 +39,58 @@ MELISMA_INLINE Complex<float> phasor(V<float> angle) {
   const F re = odd ? s : c, im = odd ? c : s;
   return {((quadrant + 1) & 2) != 0 ? -re : re, (quadrant & 2) != 0 ? -im : im};
 }
+
+#if defined(__AVX2__)
+// To the nearest integer, ties to even.
+MELISMA_INLINE V<float> nearest(V<float> v) {
+#if defined(__AVX512F__)
+  return _mm512_roundscale_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#else
+  return _mm256_round_ps(v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+#endif
+}
+
+// exp(i angle) for angles up to 1e8. The product of a count of quarter turns with the float32 nearest to
+// pi / 2 is exact in an FMA, and so is its difference from the angle; the count may be off by a few, which a
+// second reduction mends.
+MELISMA_INLINE Complex<float> phasor(V<float> angle) {
+  using F = V<float>;
+  const F perTurn = splat(0.63661977f), quarter = splat(1.57079637f), rest = splat(-4.37113883e-8f);
+  const F turns = nearest(angle * perTurn);
+  F x = fnma(turns, rest, fnma(turns, quarter, angle));
+  const F more = nearest(x * perTurn);
+  x = fnma(more, rest, fnma(more, quarter, x));
+  return phasorOf(x, __builtin_convertvector(turns, VI) + __builtin_convertvector(more, VI));
+}
+#else
+// To the nearest integer, ties to even; below 2^22 and 2^51.
+MELISMA_INLINE V<float> nearest(V<float> v) {
+  const V<float> shift = splat(12582912.0f);
+  return (v + shift) - shift;
+}
+MELISMA_INLINE V<double> nearest(V<double> v) {
+  const V<double> shift = splat(6755399441055744.0);
+  return (v + shift) - shift;
+}
+
+// The same without FMA, in double: two vectors hold the lanes of a V<float>.
+MELISMA_INLINE Complex<float> phasor(V<float> angle) {
+  using HalfFloats = Vector<float, lanes<double>>;
+  using HalfInts = Vector<int, lanes<double>>;
+  V<float> x;
+  VI quadrant;
+  for (int half = 0; half < 2; half++) {
+    HalfFloats part;
+    __builtin_memcpy(&part, reinterpret_cast<const char*>(&angle) + half * sizeof(part), sizeof(part));
+    const V<double> wide = __builtin_convertvector(part, V<double>);
+    const V<double> turns = nearest(wide * splat(0.63661977236758134));
+    part = __builtin_convertvector(fnma(turns, splat(1.57079632679489662), wide), HalfFloats);
+    const HalfInts whole = __builtin_convertvector(turns, HalfInts);
+    __builtin_memcpy(reinterpret_cast<char*>(&x) + half * sizeof(part), &part, sizeof(part));
+    __builtin_memcpy(reinterpret_cast<char*>(&quadrant) + half * sizeof(whole), &whole, sizeof(whole));
+  }
+  return phasorOf(x, quadrant);
+}
+#endif
 
 }  // namespace melisma::simd::MELISMA_SIMD

@@ -10,7 +10,7 @@ namespace melisma::simd::MELISMA_SIMD {
 
 template <class T>
 struct Room {
-  T *block, *whole, *rowA, *rowB, *spectrum;
+  T *block, *whole, *rowA, *rowB;
   FftRoom<T> fft;
   long rowStride;  // one element more than a row, so that columns do not fall into one cache set
 
@@ -29,7 +29,6 @@ struct Room {
     fft.work[0] = take(longest);
     fft.work[1] = take(longest);
     fft.odd = take(view.largestRadix);
-    spectrum = memory;
   }
 };
 
@@ -152,6 +151,13 @@ MELISMA_INLINE void split(const RealFftView<T>& view, Complex<T> z, Complex<T> y
   sink.put(view.length - k, Complex<T>{fnma(c, d.im, fma(s, d.re, e.re)), -fma(c, d.re, fma(s, d.im, e.im))});
 }
 
+// The same where k may be length - k: no bin is put twice.
+template <class T, class Sink>
+MELISMA_INLINE void splitOnce(const RealFftView<T>& view, Complex<T> z, Complex<T> y, int k, Sink& sink) {
+  if (2 * k != view.length) return split(view, z, y, k, sink);
+  sink.put(k, Complex<T>{z.re + y.re, -z.im - y.im});
+}
+
 // The last pass of rows r and rows - r, of radix R, and the split, without a store between them.
 template <class T, int R, class Sink>
 MELISMA_INLINE void lastPassAndSplit(const RealFftView<T>& view, const T* rowA, const T* rowB, int row,
@@ -190,7 +196,7 @@ MELISMA_INLINE void rowsToBins(const RealFftView<T>& view, const Room<T>& room, 
   sink.put(0, Complex<T>{(first.re + first.im) * splat(T(2)), V<T>{}});
   sink.put(view.length, Complex<T>{(first.re - first.im) * splat(T(2)), V<T>{}});
   for (int c = 1; 2 * c <= columns; c++) {
-    split(view, loadComplex(zero + c * step), loadComplex(zero + (columns - c) * step), rows * c, sink);
+    splitOnce(view, loadComplex(zero + c * step), loadComplex(zero + (columns - c) * step), rows * c, sink);
   }
   const bool fused = view.rowFft.stage[passes - 1].radix == 4;
   for (int r = 1; 2 * r < rows; r++) {
@@ -207,8 +213,8 @@ MELISMA_INLINE void rowsToBins(const RealFftView<T>& view, const Room<T>& room, 
   if (rows % 2 == 0) {
     const T* middle = transformRow(view, room, rows / 2, passes, room.rowA);
     for (int c = 0; 2 * c < columns; c++) {
-      split(view, loadComplex(middle + c * step), loadComplex(middle + (columns - 1 - c) * step),
-            rows / 2 + rows * c, sink);
+      splitOnce(view, loadComplex(middle + c * step), loadComplex(middle + (columns - 1 - c) * step),
+                rows / 2 + rows * c, sink);
     }
   }
 }

@@ -13,6 +13,8 @@ struct ReductionKernels {
   long (*signChanges)(const float* x, long count, float threshold);
   // a[i] += b[i]
   void (*add)(float* a, const float* b, long count);
+  // a[i] *= b[i]
+  void (*scale)(float* a, const float* b, long count);
 };
 
 }  // namespace melisma::simd

@@ -73,7 +73,16 @@ static void add(float* a, const float* b, long count) {
   for (; i < count; i++) a[i] += b[i];
 }
 
+static void scale(float* a, const float* b, long count) {
+  long i = 0;
+  for (; i + L <= count; i += L) {
+    storeUnaligned<float>(a + i, loadUnaligned<float>(a + i) * loadUnaligned<float>(b + i));
+  }
+  for (; i < count; i++) a[i] *= b[i];
+}
+
 extern const ReductionKernels reductionKernels;
-const ReductionKernels reductionKernels = {sumOfSquares, sumOfMagnitudes, largestMagnitude, signChanges, add};
+const ReductionKernels reductionKernels = {sumOfSquares, sumOfMagnitudes, largestMagnitude, signChanges, add,
+                                           scale};
 
 }  // namespace melisma::simd::MELISMA_SIMD

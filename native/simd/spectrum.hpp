@@ -21,8 +21,8 @@ struct SpectrumKernels {
   // The same, computed in double and rounded once at the end.
   void (*complexInDouble)(const RealFftView<double>& fft, Frames frames, double* room, float* out,
                           long stride, int count);
-  // The inverse: `in` laid out as above; windowed frames as rows
-  // [floatLanes][nFft], of which `count` are meaningful.
+  // The inverse: `in` laid out as above; windowed samples as [nFft][floatLanes]. Lanes from `count` on
+  // are silent.
   void (*inverse)(const RealFftView<float>& fft, const float* in, long stride, int count, float* room,
                   float* out);
 };
@@ -34,7 +34,7 @@ size_t roomSize(const RealFftView<T>& fft, int lanes) {
   const size_t columnBlock = 8 * static_cast<size_t>(fft.rows);
   const size_t whole = static_cast<size_t>(fft.rows) * (fft.columns + 1);
   return 2 * static_cast<size_t>(lanes) *
-         (columnBlock + 2 * whole + 2 * static_cast<size_t>(fft.columns) + 2 * longest + fft.largestRadix);
+         (columnBlock + whole + 2 * static_cast<size_t>(fft.columns) + 2 * longest + fft.largestRadix);
 }
 
 }  // namespace melisma::simd

@@ -1,8 +1,9 @@
-// The CPU's Griffin-Lim. Phases of the work: one that takes the magnitudes in, then samples from spectra and
-// spectra from samples by turns. Spectra stay in groups of one frame per lane all the time.
+// The CPU's Griffin-Lim. A round goes from samples to samples in cache, tile by tile of frames; a phase after
+// it joins the tiles where their frames overlap.
 #include "ops/griffin_lim/griffin_lim.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/buffer.hpp"
 #include "core/error.hpp"
@@ -32,40 +33,40 @@ class GriffinLimWork : public Work {
         fft_(fft),
         in_(input.as<float>()),
         out_(output.as<float>()),
+        bins_(fft.bins),
         frames_(input.spec->shape.back()),
         length_(output.spec->shape.back()),
         channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1),
-        signalSpec_{DType::float32, {channels_, length_}, ""},
-        signal_({&signalSpec_, out_}, params.framing()),
         padding_(params.framing().padding()),
         lanes_(simd::griffinLimKernels().lanes),
         groups_((frames_ + lanes_ - 1) / lanes_),
-        groupSize_(fft.bins * lanes_),
-        overlap_(params.nFft, params.hopLength, frames_, frames_, squares) {
+        groupSize_(bins_ * lanes_),
+        overlap_(params.nFft, params.hopLength, frames_, frames_, squares),
+        tailLength_(FrameSum::tailLength(overlap_)) {
     const size_t values = static_cast<size_t>(channels_ * groups_ * groupSize_);
     magnitudes_ = Buffer(values * sizeof(float));
     spectra_ = Buffer(2 * values * sizeof(float));
-    for (Buffer& buffer : rebuilt_) buffer = Buffer(2 * values * sizeof(float));
+    signal_ = Buffer(static_cast<size_t>(channels_ * length_) * sizeof(float));
     gains_ = Buffer(static_cast<size_t>(length_) * sizeof(float));
     overlap_.gains(padding_, padding_ + length_, static_cast<float*>(gains_.data()));
-    // A tile's first samples are reached by the group before its own.
-    const int64_t reaching = (params.nFft - 1) / params.hopLength;
-    const int64_t frames = std::clamp<int64_t>((int64_t{1} << 19) / params.nFft / 16 * 16, 16, 4096);
-    perTile_ = std::max((reaching + 16) / 16 * 16, frames) * params.hopLength;
-    tilesPerChannel_ = (padding_ + length_ + perTile_ - 1) / perTile_;
+    const TensorSpec spec{DType::float32, {channels_, length_}, ""};
+    blocks_.emplace(ConstTensorView{&spec, out_}, params.framing());
+    // A tile's frames reach into the next tile, but no further.
+    blocksPerChannel_ = blocks_->tiles() / channels_;
+    const FrameGroups::Span first = blocks_->span(0);
+    const int64_t wanted = std::max<int64_t>(128, (params.nFft - 1) / params.hopLength + 1);
+    blocksPerTile_ = (wanted + first.end - first.first - 1) / (first.end - first.first);
+    tilesPerChannel_ = (blocksPerChannel_ + blocksPerTile_ - 1) / blocksPerTile_;
+    tails_ = Buffer(static_cast<size_t>(channels_ * tilesPerChannel_ * tailLength_) * sizeof(float));
   }
 
   int phases() const override { return static_cast<int>(2 + 2 * params_.iterations); }
-  int64_t tiles(int phase) const override {
-    return phase == 0 ? channels_ * groups_ : phase % 2 == 1 ? channels_ * tilesPerChannel_ : signal_.tiles();
-  }
+  int64_t tiles(int) const override { return channels_ * tilesPerChannel_; }
   void run(int phase, int64_t tile, Scratch& scratch) override {
-    if (phase == 0) {
-      begin(tile, scratch);
-    } else if (phase % 2 == 1) {
-      toSignal(tile, scratch);
+    if (phase % 2 == 0) {
+      improve(phase / 2, tile, scratch);
     } else {
-      toSpectra(phase / 2, tile, scratch);
+      join(phase / 2, tile);
     }
   }
 
@@ -73,22 +74,96 @@ class GriffinLimWork : public Work {
   float* magnitudes(int64_t group) const {
     return static_cast<float*>(magnitudes_.data()) + group * groupSize_;
   }
-  float* spectrum(int64_t group) const {
+  // The transform of the round before, or zeros.
+  float* previous(int64_t group) const {
     return static_cast<float*>(spectra_.data()) + 2 * group * groupSize_;
   }
-  // The transforms of this round and of the one before, by turns.
-  float* rebuilt(int64_t round, int64_t group) const {
-    return static_cast<float*>(rebuilt_[round % 2].data()) + 2 * group * groupSize_;
+  // What a round writes: two buffers by turns, the last of them the result.
+  float* signalOf(int64_t round) const {
+    return (params_.iterations - round) % 2 == 0 ? out_ : static_cast<float*>(signal_.data());
+  }
+  float* tailOf(int64_t tile) const { return static_cast<float*>(tails_.data()) + tile * tailLength_; }
+
+  // The frames of a tile, and its own positions (these count from the first sample of frame 0).
+  struct Stretch {
+    int64_t channel, first, end, begin, stop;
+    bool tailed;  // the next tile's positions begin where this one's frames end
+  };
+  Stretch stretchOf(int64_t tile) const {
+    const int64_t channel = tile / tilesPerChannel_, block = tile % tilesPerChannel_ * blocksPerTile_;
+    const int64_t last = std::min(block + blocksPerTile_, blocksPerChannel_) - 1;
+    const int64_t first = blocks_->span(block).first, end = blocks_->span(last).end;
+    const int64_t stop = padding_ + length_, hop = params_.hopLength;
+    const bool tailed = end < frames_ && end * hop < stop;
+    return {channel, first, end, std::clamp(first * hop, padding_, stop), tailed ? end * hop : stop, tailed};
   }
 
-  void begin(int64_t group, Scratch& scratch) const {
-    const int64_t channel = group / groups_, f = group % groups_ * lanes_;
-    const int64_t count = std::min(lanes_, frames_ - f);
-    float *values = magnitudes(group), *angles = scratch.take<float>(static_cast<size_t>(groupSize_));
+  // Round 0 makes a signal of the phases to begin with, round r one of those of the signal of round r - 1.
+  void improve(int64_t round, int64_t tile, Scratch& scratch) const {
+    const Stretch own = stretchOf(tile);
+    if (own.begin >= own.stop) return;
+    const simd::GriffinLimKernels& kernels = simd::griffinLimKernels();
+    float* room = scratch.take<float>(simd::roomSize(fft_, static_cast<int>(lanes_)));
+    float* spectrum = scratch.take<float>(static_cast<size_t>(2 * groupSize_));
+    float* sum = signalOf(round) + own.channel * length_ + (own.begin - padding_);
+    FrameSum frames(overlap_, own.begin, own.stop, sum, scratch.take<float>(FrameSum::room(overlap_)));
+    if (own.tailed) frames.keepTail(tailOf(tile));
+    const auto add = [&](int64_t f, int64_t count) {
+      kernels.inverse(fft_, spectrum, room, frames.samples());
+      frames.add(f, count);
+    };
+    if (round == 0) {
+      float* angles = scratch.take<float>(static_cast<size_t>(groupSize_));
+      for (int64_t f = own.first; f < own.end; f += lanes_) {
+        begin(own.channel, f, angles, spectrum);
+        add(f, std::min(lanes_, own.end - f));
+      }
+    } else {
+      const float share = static_cast<float>(params_.momentum / (1 + params_.momentum));
+      const TensorSpec spec{DType::float32, {channels_, length_}, ""};
+      const FrameGroups source({&spec, signalOf(round - 1)}, params_.framing());
+      const int64_t block = own.channel * blocksPerChannel_ + tile % tilesPerChannel_ * blocksPerTile_;
+      const int64_t last = std::min(block + blocksPerTile_, (own.channel + 1) * blocksPerChannel_);
+      for (int64_t b = block; b < last; b++) {
+        source.each(b, static_cast<int>(lanes_), scratch,
+                    [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
+                      const int64_t g = channel * groups_ + f / lanes_;
+                      kernels.project(fft_, group, share, magnitudes(g), room, previous(g), spectrum);
+                      add(f, count);
+                    });
+      }
+    }
+    if (own.tailed) {
+      frames.finishTail();
+    } else {
+      frames.finish();
+    }
+    scale(sum, own.begin, own.stop);
+  }
+
+  // Adds what the frames of the tile before have in this one.
+  void join(int64_t round, int64_t tile) const {
+    const Stretch own = stretchOf(tile);
+    if (tile % tilesPerChannel_ == 0 || !stretchOf(tile - 1).tailed) return;
+    const int64_t end = std::min(own.stop, own.begin + tailLength_);
+    scale(tailOf(tile - 1), own.begin, end);
+    simd::reductionKernels().add(signalOf(round) + own.channel * length_ + (own.begin - padding_),
+                                 tailOf(tile - 1), static_cast<long>(end - own.begin));
+  }
+
+  void scale(float* sum, int64_t begin, int64_t end) const {
+    const float* gains = static_cast<const float*>(gains_.data()) + (begin - padding_);
+    simd::reductionKernels().scale(sum, gains, static_cast<long>(end - begin));
+  }
+
+  // Takes in the magnitudes of frames f … f + lanes - 1, silent beyond the last, and sets their first phases.
+  void begin(int64_t channel, int64_t f, float* angles, float* spectrum) const {
+    const int64_t count = std::min(lanes_, frames_ - f), group = channel * groups_ + f / lanes_;
+    float* values = magnitudes(group);
     std::fill(values, values + groupSize_, 0.0f);
     std::fill(angles, angles + groupSize_, 0.0f);
-    for (int64_t k = 0; k < fft_.bins; k++) {
-      const int64_t at = (channel * fft_.bins + k) * frames_ + f;
+    for (int64_t k = 0; k < bins_; k++) {
+      const int64_t at = (channel * bins_ + k) * frames_ + f;
       for (int64_t i = 0; i < count; i++) {
         if (!(in_[at + i] >= 0)) throw ParameterError("magnitudes: expected at least 0 everywhere");
         values[k * lanes_ + i] = in_[at + i];
@@ -98,53 +173,21 @@ class GriffinLimWork : public Work {
         }
       }
     }
-    simd::griffinLimKernels().begin(angles, values, fft_.bins, spectrum(group));
-    std::fill(rebuilt(0, group), rebuilt(0, group) + 2 * groupSize_, 0.0f);
-  }
-
-  void toSignal(int64_t tile, Scratch& scratch) const {
-    const int64_t channel = tile / tilesPerChannel_, position = tile % tilesPerChannel_ * perTile_;
-    // Positions count from the first sample of frame 0; the signal begins at padding_.
-    const int64_t from = std::max(position, padding_);
-    const int64_t to = std::min(position + perTile_, padding_ + length_);
-    if (to <= from) return;
-    float* sum = out_ + channel * length_ + (from - padding_);
-    std::fill(sum, sum + (to - from), 0.0f);
-    float* room = scratch.take<float>(simd::roomSize(fft_, static_cast<int>(lanes_)));
-    float* rows = scratch.take<float>(static_cast<size_t>(fft_.nFft * lanes_));
-    const int64_t last = overlap_.endFrame(to);
-    for (int64_t f = overlap_.firstFrame(from) / lanes_ * lanes_; f < last; f += lanes_) {
-      simd::griffinLimKernels().inverse(fft_, spectrum(channel * groups_ + f / lanes_), room, rows);
-      const int64_t count = std::min(lanes_, last - f);
-      for (int64_t i = 0; i < count; i++) overlap_.add(rows + i * fft_.nFft, f + i, from, to, sum);
-    }
-    const float* gains = static_cast<const float*>(gains_.data()) + (from - padding_);
-    for (int64_t i = 0; i < to - from; i++) sum[i] *= gains[i];
-  }
-
-  void toSpectra(int64_t round, int64_t tile, Scratch& scratch) const {
-    const float share = static_cast<float>(params_.momentum / (1 + params_.momentum));
-    float* room = scratch.take<float>(simd::roomSize(fft_, static_cast<int>(lanes_)));
-    signal_.each(tile, static_cast<int>(lanes_), scratch,
-                 [&](int64_t channel, int64_t f, int, const simd::Frames& frames) {
-                   const int64_t group = channel * groups_ + f / lanes_;
-                   simd::griffinLimKernels().project(fft_, frames, share, magnitudes(group), room,
-                                                     rebuilt(round - 1, group), rebuilt(round, group),
-                                                     spectrum(group));
-                 });
+    simd::griffinLimKernels().begin(angles, values, fft_.bins, spectrum);
+    std::fill(previous(group), previous(group) + 2 * groupSize_, 0.0f);
   }
 
   const GriffinLimParams& params_;
   const simd::RealFftView<float>& fft_;
   const float* in_;
   float* out_;
-  int64_t frames_, length_, channels_;
-  TensorSpec signalSpec_;
-  FrameGroups signal_;
-  int64_t padding_, lanes_, groups_, groupSize_;  // groups of a channel; values of a group
+  int64_t bins_, frames_, length_, channels_, padding_, lanes_;
+  int64_t groups_, groupSize_;  // groups of a channel; values of a group
   OverlapAdd overlap_;
-  Buffer magnitudes_, spectra_, rebuilt_[2], gains_;
-  int64_t perTile_, tilesPerChannel_;
+  int64_t tailLength_;
+  Buffer magnitudes_, spectra_, signal_, gains_, tails_;
+  std::optional<FrameGroups> blocks_;  // of frames; a tile is some of them
+  int64_t blocksPerChannel_, blocksPerTile_, tilesPerChannel_;
 };
 
 }  // namespace

@@ -11,11 +11,11 @@ struct GriffinLimKernels {
   int lanes;
   // spectrum = magnitudes exp(i angles)
   void (*begin)(const float* angles, const float* magnitudes, int bins, float* spectrum);
-  // With X the transform of a group: spectrum = magnitudes t / |t|, where t = X - share previous;
-  // next = X. Bins may come twice, so `next` and `previous` must not be the same.
+  // With X the transform of a group: spectrum = magnitudes t / |t|, where t = X - share previous; then
+  // previous = X.
   void (*project)(const RealFftView<float>& fft, Frames frames, float share, const float* magnitudes,
-                  float* room, const float* previous, float* next, float* spectrum);
-  // Windowed frames as rows [lanes][nFft].
+                  float* room, float* previous, float* spectrum);
+  // Windowed samples as [nFft][lanes].
   void (*inverse)(const RealFftView<float>& fft, const float* spectrum, float* room, float* out);
 };
 

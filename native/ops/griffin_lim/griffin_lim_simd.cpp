@@ -16,43 +16,51 @@ void begin(const float* angles, const float* magnitudes, int bins, float* spectr
   }
 }
 
+// 1 / sqrt(x) for normal x, within 2 units in the last place.
+MELISMA_INLINE F inverseRoot(F x) {
+#if defined(__AVX512F__)
+  const F y = _mm512_rsqrt14_ps(x);
+  return fma(y * splat(0.5f), fnma(x * y, y, splat(1.0f)), y);
+#else
+  return splat(1.0f) / root(x);
+#endif
+}
+
 struct ProjectSink {
   F share;
-  const float *magnitudes, *previous;
-  float *next, *spectrum;
+  const float* magnitudes;
+  float *previous, *spectrum;
   MELISMA_INLINE void put(int k, Complex<float> x) {
     const Complex<float> p = loadComplex(previous + k * complexStride<float>);
-    storeComplex(next + k * complexStride<float>, x);
+    storeComplex(previous + k * complexStride<float>, x);
     F re = fnma(share, p.re, x.re), im = fnma(share, p.im, x.im);
     // Squares of what is very small would vanish.
     const F size = maximum(maximum(re, -re), maximum(im, -im));
     const F scale = size < splat(1e-15f) ? splat(1e18f) : splat(1.0f);
     re *= scale, im *= scale;
-    const F gain =
-        load(magnitudes + static_cast<long>(k) * L) / (root(fma(re, re, im * im)) + splat(1.17549435e-38f));
+    const F gain = load(magnitudes + static_cast<long>(k) * L) *
+                   inverseRoot(maximum(fma(re, re, im * im), splat(1.17549435e-38f)));
     storeComplex(spectrum + k * complexStride<float>, Complex<float>{re * gain, im * gain});
   }
 };
 
 void project(const RealFftView<float>& fft, Frames frames, float share, const float* magnitudes,
-             float* memory, const float* previous, float* next, float* spectrum) {
+             float* memory, float* previous, float* spectrum) {
   const Room<float> room(fft, memory);
   toColumns(fft, frames, room);
-  rowsToBins(fft, room, ProjectSink{splat(share), magnitudes, previous, next, spectrum});
+  rowsToBins(fft, room, ProjectSink{splat(share), magnitudes, previous, spectrum});
 }
 
-void inverseOf(const RealFftView<float>& fft, const float* spectrum, float* memory, float* out) {
-  const Room<float> room(fft, memory);
-  binsToElements(
-      fft, room, [&](int k) __attribute__((always_inline)) {
+void toSamples(const RealFftView<float>& fft, const float* spectrum, float* memory, float* out) {
+  inverseOf(
+      fft, memory, out, [&](int k) __attribute__((always_inline)) {
         return loadComplex(spectrum + k * complexStride<float>);
       });
-  elementsToFrames(fft, room, out);
 }
 
 }  // namespace
 
 extern const GriffinLimKernels griffinLimKernels;
-const GriffinLimKernels griffinLimKernels = {L, begin, project, inverseOf};
+const GriffinLimKernels griffinLimKernels = {L, begin, project, toSamples};
 
 }  // namespace melisma::simd::MELISMA_SIMD

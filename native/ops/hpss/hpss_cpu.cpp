@@ -4,6 +4,7 @@
 #include "ops/hpss/hpss.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "ops/frame_groups.hpp"
 #include "ops/overlap_add.hpp"
@@ -46,13 +47,15 @@ class HpssWork : public Work {
     if (end <= begin) return;
     const int64_t count = end - begin, at = channel * length_ + (begin - framing_.padding());
     float* sums[2] = {out_[0] + at, out_[1] + at};
-    for (int part = 0; part < parts_; part++) std::fill(sums[part], sums[part] + count, 0.0f);
     const int64_t first = overlap_.firstFrame(begin), last = overlap_.endFrame(end);
+    for (int part = 0; part < parts_ && last <= first; part++) std::fill_n(sums[part], count, 0.0f);
     if (last > first) separate(in_ + channel * length_, first, last, begin, end, sums, scratch);
     const simd::HpssKernels& kernels = simd::hpssKernels();
     float* gains = scratch.take<float>(static_cast<size_t>(count));
     overlap_.gains(begin, end, gains);
-    for (int part = 0; part < parts_; part++) kernels.scale(sums[part], gains, static_cast<long>(count));
+    for (int part = 0; part < parts_; part++) {
+      simd::reductionKernels().scale(sums[part], gains, static_cast<long>(count));
+    }
     if (parts_ == 1) kernels.rest(in_ + at, sums[0], gains, sums[1], static_cast<long>(count));
   }
 
@@ -77,15 +80,21 @@ class HpssWork : public Work {
       tile.add(g);
     }
     tile.makeMasks();
+    std::optional<FrameSum> parts[2];
+    for (int part = 0; part < parts_; part++) {
+      parts[part].emplace(overlap_, begin, end, sums[part], scratch.take<float>(FrameSum::room(overlap_)));
+    }
     for (int64_t g = 0; g < tile.ownGroups(); g++) {
       const int64_t f = tile.frameOf(g);
       const int count = static_cast<int>(std::min(lanes, last - f));
       const float* masks[2] = {tile.harmonic(g), tile.percussive(g)};
       for (int part = 0; part < parts_; part++) {
-        kernels.inverse(fft_, spectra + static_cast<size_t>(g) * spectrumSize, masks[part], room, rows);
-        for (int i = 0; i < count; i++) overlap_.add(rows + i * fft_.nFft, f + i, begin, end, sums[part]);
+        kernels.inverse(fft_, spectra + static_cast<size_t>(g) * spectrumSize, masks[part], room,
+                        parts[part]->samples());
+        parts[part]->add(f, count);
       }
     }
+    for (int part = 0; part < parts_; part++) parts[part]->finish();
   }
 
   // Frames f … f + lanes - 1; those that do not exist repeat the nearest.

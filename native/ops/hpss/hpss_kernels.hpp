@@ -22,11 +22,9 @@ struct HpssKernels {
   // Writes the masks to harmonicMask and over `percussive`, in the layout of `percussive`.
   void (*masks)(const MaskRule& rule, const float* harmonic, int groups, float* percussive,
                 float* harmonicMask, long distance);
-  // Spectrum times mask, transformed back: windowed frames as rows [lanes][nFft].
+  // Spectrum times mask, transformed back: windowed samples as [nFft][lanes].
   void (*inverse)(const RealFftView<float>& fft, const float* spectrum, const float* mask, float* room,
                   float* out);
-  // sum *= gain
-  void (*scale)(float* sum, const float* gain, long count);
   // What is left of the signal, where a frame reached: gain > 0 ? signal - part : 0.
   void (*rest)(const float* signal, const float* part, const float* gain, float* out, long count);
 };

@@ -77,14 +77,12 @@ void masks(const MaskRule& rule, const float* harmonic, int groups, float* percu
 
 void inverseMasked(const RealFftView<float>& fft, const float* spectrum, const float* mask, float* memory,
                    float* out) {
-  const Room<float> room(fft, memory);
-  binsToElements(
-      fft, room, [&](int k) __attribute__((always_inline)) {
+  inverseOf(
+      fft, memory, out, [&](int k) __attribute__((always_inline)) {
         const Complex<float> x = loadComplex(spectrum + k * complexStride<float>);
         const F m = load(mask + static_cast<long>(k) * L);
         return Complex<float>{x.re * m, x.im * m};
       });
-  elementsToFrames(fft, room, out);
 }
 
 // Calls vector(i) for whole vectors, then scalar(i).
@@ -93,15 +91,6 @@ MELISMA_INLINE void stretch(long count, Vectors vectors, Scalars scalars) {
   long i = 0;
   for (; i + L <= count; i += L) vectors(i);
   for (; i < count; i++) scalars(i);
-}
-
-void scale(float* sum, const float* gain, long count) {
-  stretch(
-      count,
-      [=](long i) {
-        storeUnaligned<float>(sum + i, loadUnaligned<float>(sum + i) * loadUnaligned<float>(gain + i));
-      },
-      [=](long i) { sum[i] *= gain[i]; });
 }
 
 void rest(const float* signal, const float* part, const float* gain, float* out, long count) {
@@ -117,6 +106,6 @@ void rest(const float* signal, const float* part, const float* gain, float* out,
 }  // namespace
 
 extern const HpssKernels hpssKernels;
-const HpssKernels hpssKernels = {L, forward, masks, inverseMasked, scale, rest};
+const HpssKernels hpssKernels = {L, forward, masks, inverseMasked, rest};
 
 }  // namespace melisma::simd::MELISMA_SIMD

@@ -1,6 +1,5 @@
-// The CPU's istft. A tile owns a stretch of samples and transforms every frame
-// that reaches into it (a few at its borders are transformed twice), so tiles
-// share nothing and frames are added in their order.
+// The CPU's istft. A tile owns a stretch of samples and transforms every frame that reaches into it (a few
+// at its borders are transformed twice), so tiles share nothing and frames are added in their order.
 #include "ops/istft/istft.hpp"
 
 #include <algorithm>
@@ -26,8 +25,7 @@ class IstftWork : public Work {
         length_(output.spec->shape.back()),
         channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1),
         overlap_(overlapOf(params, squares)) {
-    // As many samples as a whole number of groups covers, with the frames that
-    // reach in from the left.
+    // As many samples as a whole number of groups covers, with the frames that reach in from the left.
     const int64_t most = std::clamp<int64_t>((int64_t{1} << 19) / fft.nFft / 16 * 16, 16, 4096);
     const int64_t reaching = (fft.nFft + hop_ - 1) / hop_ - 1;
     perTile_ = std::max(most - reaching, reaching + 16) * hop_;
@@ -40,13 +38,12 @@ class IstftWork : public Work {
     const int64_t channel = tile / tilesPerChannel_, from = tile % tilesPerChannel_ * perTile_;
     const int64_t count = std::min(perTile_, length_ - from);
     float* sum = out_ + channel * length_ + from;
-    float* gains = scratch.take<float>(static_cast<size_t>(count));
-    std::fill(sum, sum + count, 0.0f);
     // Positions count from the first sample of frame 0.
     const int64_t begin = from + padding_, end = begin + count;
     overlapAdd(channel, overlap_.firstFrame(begin), overlap_.endFrame(end), begin, end, sum, scratch);
+    float* gains = scratch.take<float>(static_cast<size_t>(count));
     overlap_.gains(begin, end, gains);
-    for (int64_t i = 0; i < count; i++) sum[i] *= gains[i];
+    simd::reductionKernels().scale(sum, gains, static_cast<long>(count));
   }
 
  private:
@@ -95,9 +92,7 @@ IstftPlan::IstftPlan(const IstftParams& params)
 std::vector<TensorSpec> IstftPlan::outputs(const TensorSpec& input) const {
   const size_t axes = input.shape.size();
   if (input.dtype != DType::complex64 || axes < 2 || axes > 3) {
-    throw ParameterError(
-        "spectrogram: expected complex64 [bins, frames] or "
-        "[channels, bins, frames]");
+    throw ParameterError("spectrogram: expected complex64 [bins, frames] or [channels, bins, frames]");
   }
   const int64_t bins = input.shape[axes - 2], frames = input.shape[axes - 1];
   if (bins != params_.bins()) {

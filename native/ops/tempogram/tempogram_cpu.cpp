@@ -44,7 +44,7 @@ class TempogramWork : public Work {
     float* room = scratch.take<float>(simd::roomSize(fft, lanes));
     float* power = scratch.take<float>(values);
     float* complex = scratch.take<float>(2 * values);
-    float* rows = scratch.take<float>(static_cast<size_t>(fft.nFft) * lanes);
+    float* lags = scratch.take<float>(static_cast<size_t>(fft.nFft) * lanes);
     const int64_t channel = tile / tilesPerChannel_, first = tile % tilesPerChannel_ * perTile_;
     const float* padded = padded_[static_cast<size_t>(channel)].data();
     float* out = out_ + channel * params_.winLength * columns_;
@@ -55,22 +55,21 @@ class TempogramWork : public Work {
         complex[2 * i] = power[i];
         complex[2 * i + 1] = 0;
       }
-      kernels.inverse(fft, complex, lanes, lanes, room, rows);
+      kernels.inverse(fft, complex, lanes, lanes, room, lags);
       float factor[64];
-      for (int l = 0; l < count; l++) factor[l] = scale(rows + static_cast<int64_t>(l) * fft.nFft);
+      for (int l = 0; l < count; l++) factor[l] = scale(lags + l, lanes);
       for (int64_t k = 0; k < params_.winLength; k++) {
-        for (int l = 0; l < count; l++) {
-          out[k * columns_ + t + l] = rows[static_cast<int64_t>(l) * fft.nFft + k] * factor[l];
-        }
+        for (int l = 0; l < count; l++) out[k * columns_ + t + l] = lags[k * lanes + l] * factor[l];
       }
     }
   }
 
-  float scale(const float* lags) const {
+  // Of lags at this distance.
+  float scale(const float* lags, int64_t distance) const {
     if (params_.norm == TempogramParams::Norm::none) return 1;
     double size = 0;
     for (int64_t k = 0; k < params_.winLength; k++) {
-      const double value = std::fabs(lags[k]);
+      const double value = std::fabs(lags[k * distance]);
       if (params_.norm == TempogramParams::Norm::inf) size = std::max(size, value);
       if (params_.norm == TempogramParams::Norm::l1) size += value;
       if (params_.norm == TempogramParams::Norm::l2) size += value * value;

@@ -19,14 +19,15 @@ struct PhaseVocoderKernels {
   // Magnitudes and angles of a group as rows. `columns`: room for 2 stride lanes values.
   void (*analyse)(const RealFftView<float>& fft, Frames frames, float* room, float* columns,
                   float* magnitudes, float* angles, long stride);
-  // The same from complex64 [bins][lanes].
-  void (*toPolar)(const float* spectrum, int bins, float* columns, float* magnitudes, float* angles,
-                  long stride);
+  // The same by a transform in double, rounded once.
+  void (*analyseInDouble)(const RealFftView<double>& fft, Frames frames, double* room, float* columns,
+                          float* magnitudes, float* angles, long stride);
   // One output frame, re and im: the interpolated magnitude at angle `phase`; then adds the advance of phase
-  // between the two frames, with `expected` radians for the bins' own frequencies.
-  void (*advance)(const FramePair& pair, const double* expected, float* phase, float* re, float* im,
-                  long stride);
-  // Rows re and im, transformed back: windowed frames as rows [lanes][nFft].
+  // between the two frames, whose whole turns are `turns` for the bins' own frequencies, and `part` of
+  // one more (-1/2 to 1/2).
+  void (*advance)(const FramePair& pair, const float* turns, const float* part, float* phase, float* re,
+                  float* im, long stride);
+  // Rows re and im, transformed back: windowed samples as [nFft][lanes].
   void (*synthesise)(const RealFftView<float>& fft, const float* re, const float* im, long stride,
                      float* room, float* columns, float* out);
 };

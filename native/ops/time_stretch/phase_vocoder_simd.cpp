@@ -6,7 +6,6 @@ namespace melisma::simd::MELISMA_SIMD {
 namespace {
 
 using F = V<float>;
-using D = V<double>;
 constexpr int L = lanes<float>;
 
 struct PolarSink {
@@ -44,21 +43,50 @@ void analyse(const RealFftView<float>& fft, Frames frames, float* memory, float*
   toRows(fft.bins, columns, magnitudes, angles, stride);
 }
 
-void toPolar(const float* spectrum, int bins, float* columns, float* magnitudes, float* angles, long stride) {
-  PolarSink sink{columns, columns + stride * L};
-  for (int k = 0; k < bins; k++) sink.put(k, loadFullBin(spectrum, L, k));
-  toRows(bins, columns, magnitudes, angles, stride);
+// Real and imaginary parts of half a group, as columns [2][lanes].
+struct RoundingSink {
+  float* columns;
+  MELISMA_INLINE void put(int k, Complex<double> x) {
+    constexpr int D = lanes<double>;
+    float* to = columns + k * complexStride<float>;
+    storeUnaligned<float, D>(to, __builtin_convertvector(x.re, Vector<float, D>));
+    storeUnaligned<float, D>(to + L, __builtin_convertvector(x.im, Vector<float, D>));
+  }
+};
+
+void analyseInDouble(const RealFftView<double>& fft, Frames frames, double* memory, float* columns,
+                     float* magnitudes, float* angles, long stride) {
+  const Room<double> room(fft, memory);
+  for (int half = 0; half < L; half += lanes<double>) {
+    toColumns(fft, Frames{frames.first + half * frames.hop, frames.hop}, room);
+    rowsToBins(fft, room, RoundingSink{columns + half});
+  }
+  for (long k = fft.bins; k < stride; k++) storeComplex(columns + k * complexStride<float>, {F{}, F{}});
+  // Column by column to magnitude and angle in its place, then to rows.
+  for (long k = 0; k < stride; k += L) {
+    float* block = columns + k * complexStride<float>;
+    for (int i = 0; i < L; i++) {
+      float* at = block + i * complexStride<float>;
+      const Complex<float> x = loadComplex(at);
+      storeComplex(at, {root(fma(x.re, x.re, x.im * x.im)), angleOf(x.re, x.im)});
+    }
+    transpose(block, 2 * L, magnitudes + k, stride);
+    transpose(block + L, 2 * L, angles + k, stride);
+  }
 }
 
-// phase + (expected + deviation), the deviation wrapped to one turn around 0, in double and rounded once.
-MELISMA_INLINE D advanced(D phase, D difference, D expected) {
-  const D turn = splat(6.283185307179586);
-  D deviation = difference - expected;
-  deviation = deviation - turn * rounded(deviation / turn);
-  return phase + (expected + deviation);
+// phase + difference + 2 pi turns, rounded once but for what is below the last place of the difference: the
+// larger part of 2 pi has so few digits that its multiples are exact, and their sum with the phase is kept
+// in two parts.
+MELISMA_INLINE F advanced(F phase, F difference, F turns) {
+  const F large = turns * splat(6.28125f);
+  const F sum = phase + large, part = sum - phase;
+  const F lost = (phase - (sum - part)) + (large - part);
+  return sum + (lost + fma(turns, splat(1.9353071795864769e-3f), difference));
 }
 
-void advance(const FramePair& pair, const double* expected, float* phase, float* re, float* im, long stride) {
+void advance(const FramePair& pair, const float* turns, const float* part, float* phase, float* re, float* im,
+             long stride) {
   const F alpha = splat(pair.alpha), rest = splat(1.0f) - alpha;
   for (long k = 0; k < stride; k += L) {
     const F at = load(phase + k);
@@ -66,31 +94,28 @@ void advance(const FramePair& pair, const double* expected, float* phase, float*
     const Complex<float> unit = phasor(at);
     store(re + k, unit.re * magnitude);
     store(im + k, unit.im * magnitude);
+    // The turns that bring the difference within half of one from what is expected.
     const F difference = load(pair.angle1 + k) - load(pair.angle0 + k);
-    const D low = advanced(lowDoubles(at), lowDoubles(difference), loadUnaligned<double>(expected + k));
-    const D high =
-        advanced(highDoubles(at), highDoubles(difference), loadUnaligned<double>(expected + k + L / 2));
-    store(phase + k, toFloats(low, high));
+    const F excess = nearest(fms(difference, splat(0.15915494f), loadUnaligned<float>(part + k)));
+    store(phase + k, advanced(at, difference, loadUnaligned<float>(turns + k) - excess));
   }
 }
 
 void synthesise(const RealFftView<float>& fft, const float* re, const float* im, long stride, float* memory,
                 float* columns, float* out) {
-  const Room<float> room(fft, memory);
   for (long k = 0; k < stride; k += L) {
     transpose(re + k, stride, columns + k * 2 * L, 2 * L);
     transpose(im + k, stride, columns + k * 2 * L + L, 2 * L);
   }
-  binsToElements(
-      fft, room, [&](int k) __attribute__((always_inline)) {
+  inverseOf(
+      fft, memory, out, [&](int k) __attribute__((always_inline)) {
         return loadComplex(columns + k * complexStride<float>);
       });
-  elementsToFrames(fft, room, out);
 }
 
 }  // namespace
 
 extern const PhaseVocoderKernels phaseVocoderKernels;
-const PhaseVocoderKernels phaseVocoderKernels = {L, analyse, toPolar, advance, synthesise};
+const PhaseVocoderKernels phaseVocoderKernels = {L, analyse, analyseInDouble, advance, synthesise};
 
 }  // namespace melisma::simd::MELISMA_SIMD

@@ -58,7 +58,7 @@ class TimeStretchPlan : public Plan {
   simd::RealFft<float> fft_;
   std::unique_ptr<simd::RealFft<double>> double_;  // with that precision
   std::vector<float> squares_;                     // of the window
-  std::vector<double> expected_;  // phase advance of each bin, padded with zeros to whole vectors
+  std::vector<float> turns_;  // phase advance of each bin, whole turns and then parts; zeros fill vectors up
 };
 
 }  // namespace melisma

@@ -1,6 +1,7 @@
 // The CPU's timeStretch. Phases add up from frame to frame, so a channel is worked through in order: every
 // phase of the work takes the next frames of all channels, from samples to samples in cache.
 #include <algorithm>
+#include <optional>
 #include <vector>
 
 #include "core/buffer.hpp"
@@ -20,20 +21,21 @@ struct ChannelState {
   Buffer memory;
   float *magnitudes, *angles;  // of two groups of input frames, the even and the odd one
   float* phase;
-  int64_t groups[2] = {-1, -1};       // which these are
-  int64_t cleared = 0, finished = 0;  // positions of the result up to which it is zeroed, and final
+  int64_t groups[2] = {-1, -1};  // which these are
+  std::optional<FrameSum> frames;
+  int64_t finished = 0;  // samples of the result that are final
 };
 
 class TimeStretchWork : public Work {
  public:
   TimeStretchWork(const TimeStretchParams& params, const simd::RealFftView<float>& fft,
-                  const simd::RealFftView<double>* precise, const float* squares, const double* expected,
+                  const simd::RealFftView<double>* precise, const float* squares, const float* turns,
                   int64_t stride, ConstTensorView input, TensorView output)
       : fft_(fft),
         precise_(precise),
         framing_(params.framing()),
         rate_(params.rate),
-        expected_(expected),
+        turns_(turns),
         stride_(stride),
         in_(input.as<float>()),
         out_(output.as<float>()),
@@ -51,7 +53,7 @@ class TimeStretchWork : public Work {
 
   void run(int phase, int64_t channel, Scratch& scratch) override {
     ChannelState& state = states_[static_cast<size_t>(channel)];
-    if (phase == 0) open(state);
+    if (phase == 0) open(channel);
     const int64_t first = phase * perPhase_, last = std::min(frames_, first + perPhase_);
     const int64_t lanes = simd::phaseVocoderKernels().lanes;
     const size_t groupSize = static_cast<size_t>(stride_ * lanes);
@@ -60,28 +62,25 @@ class TimeStretchWork : public Work {
                     scratch.take<float>(groupSize),
                     scratch.take<float>(groupSize),
                     scratch.take<float>(static_cast<size_t>(fft_.nFft * lanes)),
-                    precise_ ? scratch.take<double>(simd::roomSize(*precise_, doubleLanes())) : nullptr,
-                    precise_ ? scratch.take<float>(2 * groupSize) : nullptr};
-    float* sum = out_ + channel * samples_;
-    const int64_t origin = framing_.padding(), end = origin + samples_;
-    clear(state, sum, std::min(samples_, (last - 1) * framing_.hopLength + fft_.nFft - origin));
+                    precise_ ? scratch.take<double>(simd::roomSize(*precise_, doubleLanes())) : nullptr};
     for (int64_t f = first; f < last; f += lanes) {
       const int64_t count = std::min(lanes, last - f);
       vocode(state, in_ + channel * length_, f, count, room);
       simd::phaseVocoderKernels().synthesise(fft_, room.re, room.im, static_cast<long>(stride_), room.fft,
-                                             room.columns, room.rows);
-      for (int64_t i = 0; i < count; i++) overlap_.add(room.rows + i * fft_.nFft, f + i, origin, end, sum);
+                                             room.columns, state.frames->samples());
+      state.frames->add(f, count);
     }
-    finish(state, sum, last == frames_ ? samples_ : std::min(samples_, last * framing_.hopLength - origin),
-           scratch);
+    if (last == frames_) state.frames->finish();
+    const int64_t origin = framing_.padding();
+    settle(state, out_ + channel * samples_,
+           last == frames_ ? samples_ : std::min(samples_, last * framing_.hopLength - origin), scratch);
     if (last == frames_) state.memory.reset();
   }
 
  private:
   struct Room {
-    float *fft, *columns, *re, *im, *rows;
+    float *fft, *columns, *re, *im, *copies;
     double* precise;
-    float* spectrum;
   };
 
   static int doubleLanes() { return simd::spectrumKernels().doubleLanes; }
@@ -94,12 +93,17 @@ class TimeStretchWork : public Work {
     return std::max<int64_t>(1, std::min(all, (padded + framing_.hopLength - 1) / framing_.hopLength));
   }
 
-  void open(ChannelState& state) const {
+  void open(int64_t channel) {
+    ChannelState& state = states_[static_cast<size_t>(channel)];
     const int64_t rows = 2 * simd::phaseVocoderKernels().lanes;
-    state.memory = Buffer(static_cast<size_t>((2 * rows + 1) * stride_) * sizeof(float));
+    const auto spectra = static_cast<size_t>((2 * rows + 1) * stride_);
+    state.memory = Buffer((spectra + FrameSum::room(overlap_)) * sizeof(float));
     state.magnitudes = static_cast<float*>(state.memory.data());
     state.angles = state.magnitudes + rows * stride_;
     state.phase = state.angles + rows * stride_;
+    const int64_t origin = framing_.padding();
+    state.frames.emplace(overlap_, origin, origin + samples_, out_ + channel * samples_,
+                         state.magnitudes + spectra);
   }
 
   // Frames f … f + count - 1 of the result, as rows; those left over are silent.
@@ -117,7 +121,7 @@ class TimeStretchWork : public Work {
       if (f + i == 0) std::copy(state.angles + row0, state.angles + row0 + stride_, state.phase);
       kernels.advance({state.magnitudes + row0, state.magnitudes + row1, state.angles + row0,
                        state.angles + row1, static_cast<float>(step - static_cast<double>(at))},
-                      expected_, state.phase, re, im, static_cast<long>(stride_));
+                      turns_, turns_ + stride_, state.phase, re, im, static_cast<long>(stride_));
     }
   }
 
@@ -127,18 +131,13 @@ class TimeStretchWork : public Work {
     const int64_t lanes = kernels.lanes, group = f / lanes, slot = group % 2 * lanes * stride_;
     if (state.groups[group % 2] != group) {
       state.groups[group % 2] = group;
-      const simd::Frames frames = framesFrom(signal, group * lanes, lanes, room.rows);
+      const simd::Frames frames = framesFrom(signal, group * lanes, lanes, room.copies);
       float *magnitudes = state.magnitudes + slot, *angles = state.angles + slot;
+      const auto stride = static_cast<long>(stride_);
       if (precise_) {
-        for (int i = 0; i < lanes; i += doubleLanes()) {
-          simd::spectrumKernels().complexInDouble(*precise_, {frames.first + i * frames.hop, frames.hop},
-                                                  room.precise, room.spectrum + 2 * i,
-                                                  static_cast<long>(lanes), doubleLanes());
-        }
-        kernels.toPolar(room.spectrum, fft_.bins, room.columns, magnitudes, angles,
-                        static_cast<long>(stride_));
+        kernels.analyseInDouble(*precise_, frames, room.precise, room.columns, magnitudes, angles, stride);
       } else {
-        kernels.analyse(fft_, frames, room.fft, room.columns, magnitudes, angles, static_cast<long>(stride_));
+        kernels.analyse(fft_, frames, room.fft, room.columns, magnitudes, angles, stride);
       }
     }
     return slot + f % lanes * stride_;
@@ -160,19 +159,13 @@ class TimeStretchWork : public Work {
     return {copies, static_cast<long>(framing_.frameLength)};
   }
 
-  void clear(ChannelState& state, float* sum, int64_t to) const {
-    if (to > state.cleared) std::fill(sum + state.cleared, sum + to, 0.0f), state.cleared = to;
-  }
-
   // Divides what no later frame reaches by the sum of the squared windows.
-  void finish(ChannelState& state, float* sum, int64_t to, Scratch& scratch) const {
-    clear(state, sum, to);
+  void settle(ChannelState& state, float* sum, int64_t to, Scratch& scratch) const {
     if (to <= state.finished) return;
     const int64_t count = to - state.finished, origin = framing_.padding() + state.finished;
     float* gains = scratch.take<float>(static_cast<size_t>(count));
     overlap_.gains(origin, origin + count, gains);
-    float* from = sum + state.finished;
-    for (int64_t i = 0; i < count; i++) from[i] *= gains[i];
+    simd::reductionKernels().scale(sum + state.finished, gains, static_cast<long>(count));
     state.finished = to;
   }
 
@@ -180,7 +173,7 @@ class TimeStretchWork : public Work {
   const simd::RealFftView<double>* precise_;  // for the forward transform, or null
   dsp::Framing framing_;
   double rate_;
-  const double* expected_;
+  const float* turns_;  // whole ones, then parts
   int64_t stride_;
   const float* in_;
   float* out_;
@@ -196,18 +189,20 @@ TimeStretchPlan::TimeStretchPlan(const TimeStretchParams& params)
     : params_(params),
       fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()),
       // 16: the most lanes that a level has.
-      expected_(static_cast<size_t>((params.bins() + 15) / 16 * 16), 0.0) {
+      turns_(static_cast<size_t>(2 * ((params.bins() + 15) / 16 * 16)), 0.0f) {
   for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
   if (params.precision == VocoderParams::Precision::f64)
     double_ = std::make_unique<simd::RealFft<double>>(static_cast<int>(params.nFft), params.paddedWindow());
-  const double perBin = 6.283185307179586 / static_cast<double>(params.nFft);
-  for (int64_t k = 0; k < params.bins(); k++)
-    expected_[static_cast<size_t>(k)] =
-        static_cast<double>(params.hopLength) * (static_cast<double>(k) * perBin);
+  for (int64_t k = 0; k < params.bins(); k++) {
+    const double turns = static_cast<double>(params.hopLength * k) / static_cast<double>(params.nFft);
+    const double whole = std::nearbyint(turns);
+    turns_[static_cast<size_t>(k)] = static_cast<float>(whole);
+    turns_[turns_.size() / 2 + static_cast<size_t>(k)] = static_cast<float>(turns - whole);
+  }
 }
 
 size_t TimeStretchPlan::bytes() const {
-  return fft_.bytes() + (double_ ? double_->bytes() : 0) + squares_.size() * 4 + expected_.size() * 8;
+  return fft_.bytes() + (double_ ? double_->bytes() : 0) + squares_.size() * 4 + turns_.size() * 4;
 }
 
 std::vector<TensorSpec> TimeStretchPlan::outputs(const TensorSpec& input) const {
@@ -219,8 +214,8 @@ std::vector<TensorSpec> TimeStretchPlan::outputs(const TensorSpec& input) const 
 std::unique_ptr<Work> TimeStretchPlan::start(ConstTensorView input,
                                              const std::vector<TensorView>& outputs) const {
   return std::make_unique<TimeStretchWork>(params_, fft_.view(), double_ ? &double_->view() : nullptr,
-                                           squares_.data(), expected_.data(),
-                                           static_cast<int64_t>(expected_.size()), input, outputs[0]);
+                                           squares_.data(), turns_.data(),
+                                           static_cast<int64_t>(turns_.size() / 2), input, outputs[0]);
 }
 
 namespace {
