@@ -18,6 +18,7 @@ import {
   yin,
   zeroCrossingRate,
 } from '../src/index.ts';
+import { combinedCases } from './combined_cases.ts';
 import { harmonyCases } from './harmony_cases.ts';
 import { rhythmCases } from './rhythm_cases.ts';
 import { spectralExtrasCases } from './spectral_extras_cases.ts';
@@ -226,6 +227,7 @@ export const cases: BenchCase[] = [
       };
     },
   },
+  ...combinedCases,
   ...harmonyCases,
   ...rhythmCases,
   ...spectralExtrasCases,

@@ -35,6 +35,10 @@ export const spectralExtrasCases: BenchCase[] = [
       ),
       rate: 16000,
       error: 'absolute',
+      ...(nMels === 80 && {
+        javascript: [{ name: 'transformers.js whisper80', share: 1 / 6 }],
+        goals: { 'transformers.whisper80': 6, 'transformers.js whisper80': 250 },
+      }),
     }),
   ),
   row('spectral contrast', 'librosa.contrast', {}, ofAudio(spectralContrast)),

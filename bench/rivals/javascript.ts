@@ -87,6 +87,20 @@ const makers: Record<string, () => Promise<{ run: Run; version: string }>> = {
       },
     };
   },
+  // An optional rival: found where NODE_PATH says. A call takes at most 30 s.
+  async 'transformers.js whisper80'() {
+    const { WhisperFeatureExtractor } = require('@huggingface/transformers');
+    const extract = new WhisperFeatureExtractor({
+      feature_size: 80,
+      sampling_rate: 16000,
+      hop_length: 160,
+      n_fft: 400,
+      chunk_length: 30,
+      n_samples: 480000,
+      nb_max_frames: 3000,
+    });
+    return { version: versionOf('@huggingface/transformers'), run: (samples) => extract(samples) };
+  },
   async 'libsamplerate-js best'() {
     const { create, ConverterType } = require('@alexanderolsen/libsamplerate-js');
     const converter = await create(1, 44100, 32000, { converterType: ConverterType.SRC_SINC_BEST_QUALITY });

@@ -58,6 +58,11 @@ try:
     rivals["librosa.tonnetz"] = lambda y, sr: librosa.feature.tonnetz(y=y, sr=sr).astype(np.float32)
     rivals["librosa.timeStretch"] = lambda y, sr: librosa.effects.time_stretch(y, rate=1.2)
     rivals["librosa.pitchShift"] = lambda y, sr: librosa.effects.pitch_shift(y, sr=sr, n_steps=2)
+    rivals["librosa.griffinlim30"] = lambda y, sr: librosa.griffinlim(
+        np.abs(spectrum_of(y)[:, : 1 + 30 * sr // 512]), n_iter=32, hop_length=512, init=None
+    )
+    rivals["librosa.features"] = lambda y, sr: features(y, sr)
+    rivals["librosa.featuresAndHpss"] = lambda y, sr: (librosa.effects.hpss(y), features(y, sr))[1]
     rivals["librosa.hpss"] = lambda y, sr: librosa.effects.hpss(y)[0]
     rivals["librosa.hpssMargin"] = lambda y, sr: librosa.effects.hpss(y, margin=3)[0]
     rivals["scipy.medians"] = lambda y, sr: medians(np.abs(spectrum_of(y)))
@@ -126,6 +131,22 @@ def spectrum_of(y):
     return _spectra[id(y)]
 
 
+def features(y, sr):
+    """The calls that bench/combined_cases.ts makes one of; the coefficients are the result."""
+    f = librosa.feature
+    librosa.power_to_db(f.melspectrogram(y=y, sr=sr))
+    for call in (f.chroma_stft, f.spectral_centroid, f.spectral_bandwidth, f.spectral_rolloff, f.spectral_contrast):
+        call(y=y, sr=sr)
+    f.spectral_flatness(y=y)
+    f.poly_features(y=y, sr=sr)
+    f.rms(y=y)
+    f.zero_crossing_rate(y)
+    librosa.onset.onset_strength(y=y, sr=sr)
+    f.tempogram(y=y, sr=sr)
+    f.tonnetz(y=y, sr=sr)
+    return f.mfcc(y=y, sr=sr)
+
+
 def medians(magnitudes):
     """What librosa's hpss asks of scipy; the one over frequency is the result."""
     from scipy.ndimage import median_filter
@@ -140,7 +161,7 @@ def answer(request):
         return {"ok": True}
     samples, rate = signals[request["signal"]]
     call = rivals[request["run"]]
-    if request["run"] in ("librosa.istft", "scipy.medians"):
+    if request["run"] in ("librosa.istft", "librosa.griffinlim30", "scipy.medians"):
         spectrum_of(samples)
     before, wall = time.process_time(), time.perf_counter()
     result = call(samples, rate)

@@ -1,0 +1,84 @@
+import { AudioSignal } from '../src/core/signal.ts';
+import type { Tensor } from '../src/core/tensor.ts';
+import {
+  chroma,
+  griffinLim,
+  hpss,
+  mel,
+  mfcc,
+  onsetStrength,
+  planFeatures,
+  polyFeatures,
+  rms,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralContrast,
+  spectralFlatness,
+  spectralRolloff,
+  spectrogram,
+  tempogram,
+  tonnetz,
+  zeroCrossingRate,
+} from '../src/index.ts';
+import type { BenchCase, Ours } from './cases.ts';
+
+const spectral = {
+  mel: mel.with({ scale: 'db' }),
+  mfcc,
+  chroma,
+  spectralCentroid,
+  spectralBandwidth,
+  spectralRolloff,
+  spectralContrast,
+  spectralFlatness,
+  polyFeatures,
+  rms,
+  zeroCrossingRate,
+  onsetStrength,
+  tempogram,
+  tonnetz,
+};
+
+/** All results are computed; the one that is compared with the rival's is `mfcc`. */
+const inOneCall =
+  (set: typeof spectral): BenchCase['prepare'] =>
+  async (signal): Promise<Ours> => {
+    const plan = await planFeatures(set, { sampleRate: signal.sampleRate });
+    return { run: async (threads) => (await plan.run(signal, { threads })).mfcc, dispose: () => plan.dispose() };
+  };
+
+/** Rows of what is made of several transforms: all features in one call, and Griffin-Lim. */
+export const combinedCases: BenchCase[] = [
+  {
+    name: 'features: 14 in one call',
+    rate: 22050,
+    python: ['librosa.features'],
+    javascript: [],
+    goals: {},
+    error: 'absolute',
+    prepare: inOneCall(spectral),
+  },
+  {
+    name: 'features: the 14 and hpss in one call',
+    rate: 22050,
+    python: ['librosa.featuresAndHpss'],
+    javascript: [],
+    goals: { 'librosa.featuresAndHpss': 20 },
+    error: 'absolute',
+    prepare: inOneCall({ ...spectral, hpss } as typeof spectral),
+  },
+  {
+    name: 'griffinLim, 32 iterations, first 30 s',
+    rate: 22050,
+    python: ['librosa.griffinlim30'],
+    javascript: [],
+    goals: { 'librosa.griffinlim30': 12 },
+    error: 'ofMaximum',
+    prepare: async (signal) => {
+      const start = AudioSignal.mono(signal.data.slice(0, 30 * signal.sampleRate), signal.sampleRate);
+      const magnitudes: Tensor = await spectrogram(start, { power: 1 });
+      const plan = await griffinLim.plan({ sampleRate: signal.sampleRate, hopLength: 512, init: 'zeros' });
+      return { run: (threads) => plan.run(magnitudes as never, { threads }), dispose: () => plan.dispose() };
+    },
+  },
+];
