@@ -23,10 +23,10 @@ export interface ClipFigureInput {
 
 const WIDTH = 1120;
 const HEIGHT = 1140;
-/** Pixels per unit. */
+/** Pixels per unit. Boxes of pictures start and end at multiples of 4, so that none is resampled. */
 const SCALE = 1.25;
-const LEFT = 86;
-const PLOT_WIDTH = 930;
+const LEFT = 88;
+const PLOT_WIDTH = 928;
 const RANGE_DB = 80;
 const N_MFCC = 13;
 
@@ -57,8 +57,8 @@ export class ClipFigures {
       fill: SOFT_INK,
     });
     drawWaveform(drawing, { x: LEFT, y: 100, width: PLOT_WIDTH, height: 150 }, mono);
-    await drawMel(drawing, { x: LEFT, y: 300, width: PLOT_WIDTH, height: 270 }, spectra.mel, mono);
-    await drawMfcc(drawing, { x: LEFT, y: 622, width: PLOT_WIDTH, height: 170 }, spectra.mfcc, mono);
+    await drawMel(drawing, { x: LEFT, y: 300, width: PLOT_WIDTH, height: 272 }, spectra.mel, mono);
+    await drawMfcc(drawing, { x: LEFT, y: 624, width: PLOT_WIDTH, height: 168 }, spectra.mfcc, mono);
     drawMeasures(drawing, { x: LEFT, y: 878, width: 560, height: 240 }, input.record);
     drawTimbre(drawing, { x: 710, y: 878, width: 306, height: 196 }, spectra.mfcc);
     return await renderPng(drawing.toString(), SCALE);
