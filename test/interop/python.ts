@@ -1,19 +1,23 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** What the scripts import beside the standard library. */
+const needed = 'import datasets, torch, soundfile, pandas';
+
 /**
- * The Python interpreters to test with: the paths in MELISMA_PYTHON, divided as in PATH. Each needs
- * `datasets` (2.21 or later) with torch, soundfile and pandas; without any, the tests are skipped.
+ * The Python interpreters to test with: the paths in MELISMA_PYTHONS, divided as in PATH, or the one in
+ * MELISMA_PYTHON, or python3. Those without the packages are left out.
  */
-export const interpreters: readonly string[] = (process.env.MELISMA_PYTHON ?? '').split(path.delimiter).filter(Boolean);
+const { MELISMA_PYTHONS, MELISMA_PYTHON = 'python3' } = process.env;
+const named = (MELISMA_PYTHONS?.split(path.delimiter) ?? [MELISMA_PYTHON]).filter(Boolean);
+const usable = named.filter((python) => spawnSync(python, ['-c', needed], { stdio: 'ignore' }).status === 0);
 
 /** Stands for the interpreter where there is none, so that the tests are there to be counted as skipped. */
-export const candidates: readonly string[] =
-  interpreters.length > 0 ? interpreters : ['no Python: MELISMA_PYTHON is not set'];
-export const withoutPython = interpreters.length === 0;
+export const candidates: readonly string[] = usable.length > 0 ? usable : [`none of ${named.join(' ')}`];
+export const withoutPython = usable.length === 0;
 
 /** Runs a script beside this file with caches of its own, and gives what it printed last, read as JSON. */
 export async function runPython<Result>(

@@ -12,6 +12,13 @@ from datasets import Audio, Dataset, load_dataset, load_from_disk
 ROOT = sys.argv[1]
 MAJOR = int(datasets.__version__.split(".")[0])
 
+if MAJOR < 3:
+    # That version came before pyarrow's newer argument of to_pylist; its own matrices fail on it too.
+    from datasets.features.features import ArrayExtensionArray
+
+    to_pylist = ArrayExtensionArray.to_pylist
+    ArrayExtensionArray.to_pylist = lambda self, **_: to_pylist(self)
+
 
 def plain(value):
     if isinstance(value, dict):

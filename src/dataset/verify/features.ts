@@ -65,21 +65,14 @@ function compare(feature: unknown, field: ArrowField, where: string, findings: F
     case 'Value':
       expectType(valueTypes[String(json.dtype)]?.(type) ?? false, String(json.dtype));
       break;
-    case 'Sequence': {
-      const length = json.length as number | undefined;
-      const fixed = length !== undefined && length !== -1;
-      expectType(
-        fixed ? DataType.isFixedSizeList(type) && type.listSize === length : DataType.isList(type),
-        fixed ? `a list of exactly ${length}` : 'a list',
-      );
+    case 'List':
+      findings.warning('list-feature', where, "datasets before version 4 cannot read 'List'; write 'Sequence'");
+      compareList(json, field, where, findings);
+      break;
+    case 'Sequence':
       if (isStructJson(json.feature)) {
         findings.error('sequence-of-struct', where, 'Python reads a Sequence of a struct as a struct of lists');
-      } else if (type.children?.[0]) compare(json.feature, type.children[0], `${where}[]`, findings);
-      break;
-    }
-    case 'List':
-    case 'LargeList':
-      findings.error('list-feature', where, `datasets before version 4 cannot read '${kind}'; write 'Sequence'`);
+      } else compareList(json, field, where, findings);
       break;
     case 'Array2D':
       compareMatrix(json, field, where, findings);
@@ -95,6 +88,16 @@ function compare(feature: unknown, field: ArrowField, where: string, findings: F
     default:
       findings.error('features', where, `unknown feature '${String(kind)}'`);
   }
+}
+
+function compareList(json: Json, { type }: ArrowField, where: string, findings: Findings): void {
+  const length = json.length as number | undefined;
+  const fixed = length !== undefined && length !== -1;
+  const fits = fixed ? DataType.isFixedSizeList(type) && type.listSize === length : DataType.isList(type);
+  if (!fits) {
+    const expected = fixed ? `a list of exactly ${length}` : 'a list';
+    findings.error('features', where, `the features say ${expected}, the file holds ${type}`);
+  } else compare(json.feature, type.children[0]!, `${where}[]`, findings);
 }
 
 /** Types that load in no version, or not in all. */
