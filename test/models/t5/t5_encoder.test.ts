@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { t5Encoder } from '../../../src/models/t5/t5_encoder.ts';
+import { describeTorch } from '../describe_torch.ts';
+import { writeModelFolder } from '../model_folder.ts';
+import { type Shapes, seededTensors } from '../seeded_weights.ts';
+import { snr } from '../snr.ts';
+
+interface Golden {
+  config: Record<string, unknown>;
+  shapes: Shapes;
+  cases: { name: string; ids: number[]; mask: number[]; values: number[] }[];
+}
+
+const names = ['relu', 'gated', 'projected'];
+const models = Object.fromEntries(
+  names.map((name) => [
+    name,
+    JSON.parse(readFileSync(new URL(`../../golden/t5/${name}.json`, import.meta.url), 'utf8')) as Golden,
+  ]),
+);
+const folders: Record<string, string> = {};
+const folder = (model: string) => {
+  folders[model] ??= writeModelFolder(seededTensors(models[model]!.shapes), models[model]!.config);
+  return folders[model];
+};
+const cases = names.flatMap((model) => models[model]!.cases.map((golden) => ({ model, golden, name: golden.name })));
+
+describeTorch('t5Encoder', () => {
+  it.each(cases)('equals transformers: $model, $name', async ({ model, golden: { ids, mask, values } }) => {
+    const result = await t5Encoder({ inputIds: ids, attentionMask: mask }, { weights: folder(model), device: 'cpu' });
+    expect(result.shape).toEqual([ids.length, values.length / ids.length]);
+    if (values.every((value) => value === 0)) expect(result.data.every((value) => value === 0)).toBe(true);
+    else expect(snr(result.data, values)).toBeGreaterThanOrEqual(90);
+  });
+
+  it('gives each of many texts what it gets alone, and takes no mask as all ones', async () => {
+    using plan = await t5Encoder.plan({ weights: folder('relu'), sampleRate: 1, device: 'cpu' });
+    const texts = [[1, 2, 3], [4], [9, 8, 7, 6, 5]].map((inputIds) => ({ inputIds }));
+    const together = await plan.run(texts);
+    for (const [i, text] of texts.entries()) {
+      const attentionMask = text.inputIds.map(() => 1);
+      expect((await plan.run({ ...text, attentionMask })).data).toEqual(together[i]!.data);
+    }
+  });
+
+  it("finds MusicGen's text encoder, and a checkpoint that has the embedding under its other name", async () => {
+    const { config, shapes, cases } = models.projected!;
+    const inside = Object.entries(seededTensors(shapes)).map(([name, tensor]) => [
+      name.startsWith('enc_to') ? name : `text_encoder.${name.replace('encoder.embed_tokens', 'shared')}`,
+      tensor,
+    ]);
+    const weights = writeModelFolder(Object.fromEntries(inside), { text_encoder: config });
+    const { ids, mask, values } = cases[1]!;
+    const text = { inputIds: ids, attentionMask: mask };
+    expect(snr((await t5Encoder(text, { weights, device: 'cpu' })).data, values)).toBeGreaterThanOrEqual(90);
+    expect((await t5Encoder(text, { weights, device: 'cpu', project: false })).shape).toEqual([ids.length, 8]);
+  });
+
+  it('says what is wrong', async () => {
+    const weights = folder('relu');
+    const say = (run: Promise<unknown>) =>
+      run.then(
+        () => 'nothing',
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    expect(await say(t5Encoder({ inputIds: [40] }, { weights }))).toBe(
+      'ParameterError: tokens: expected 0 to 39, got 40',
+    );
+    expect(await say(t5Encoder({ inputIds: [1], attentionMask: [1, 1] }, { weights }))).toMatch(
+      /attentionMask: expected 1/,
+    );
+    expect(await say(t5Encoder({ inputIds: [1] }, { weights, project: true }))).toMatch(
+      /ModelError: weights: 'enc_to_dec_proj/,
+    );
+    expect(await say(t5Encoder({ inputIds: [1] }, { weights, precision: 'float16' }))).toMatch(/bfloat16/);
+  });
+});
