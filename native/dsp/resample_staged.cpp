@@ -92,33 +92,39 @@ ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter, bool
   return stage;
 }
 
-ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& fractional) {
-  Stage stage;
-  stage.isFilter = false;
-  stage.fractional = fractional;
-  const int taps = fractional.taps, orders = fractional.interpolation + 1, row = simd::fractionalRow;
-  stage.rows.assign(static_cast<size_t>(fractional.phases) * static_cast<size_t>(orders * row) + 16, 0.0f);
-  const size_t misaligned = reinterpret_cast<uintptr_t>(stage.rows.data()) / sizeof(float) % 16;
-  stage.rowsOffset = misaligned ? 16 - misaligned : 0;
-
+std::vector<float> fractionalRows(const FractionalStage& stage) {
+  const int taps = stage.taps, orders = stage.interpolation + 1, row = simd::fractionalRow;
+  std::vector<float> rows(static_cast<size_t>(stage.phases) * static_cast<size_t>(orders * row), 0.0f);
   // Neighbouring phases share values: each is computed once.
-  const int64_t values = static_cast<int64_t>(taps) * fractional.phases;
+  const int64_t values = static_cast<int64_t>(taps) * stage.phases;
   std::vector<double> prototype(static_cast<size_t>(values) + 3, 0.0);
   for (int64_t i = 0; i < values; i++) {
     prototype[static_cast<size_t>(i)] =
-        fractional.prototype(static_cast<double>(i) - 0.5 * static_cast<double>(values));
+        stage.prototype(static_cast<double>(i) - 0.5 * static_cast<double>(values));
   }
-  float* to = stage.rows.data() + stage.rowsOffset;
-  for (int phase = 0; phase < fractional.phases; phase++) {
+  float* to = rows.data();
+  for (int phase = 0; phase < stage.phases; phase++) {
     for (int k = 0; k < taps; k++) {
-      const size_t at = static_cast<size_t>((taps - 1 - k) * fractional.phases + phase);
+      const size_t at = static_cast<size_t>((taps - 1 - k) * stage.phases + phase);
       const double f0 = prototype[at], f1 = prototype[at + 1], f2 = prototype[at + 2];
       double c[3] = {f0, f1 - f0, 0};
-      if (fractional.interpolation == 2) c[2] = 0.5 * (f2 + f0) - f1, c[1] = f1 - c[2] - f0;
+      if (stage.interpolation == 2) c[2] = 0.5 * (f2 + f0) - f1, c[1] = f1 - c[2] - f0;
       for (int order = 0; order < orders; order++) to[order * row + k] = static_cast<float>(c[order]);
     }
     to += orders * row;
   }
+  return rows;
+}
+
+ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& fractional) {
+  Stage stage;
+  stage.isFilter = false;
+  stage.fractional = fractional;
+  const std::vector<float> rows = fractionalRows(fractional);
+  stage.rows.assign(rows.size() + 16, 0.0f);
+  const size_t misaligned = reinterpret_cast<uintptr_t>(stage.rows.data()) / sizeof(float) % 16;
+  stage.rowsOffset = misaligned ? 16 - misaligned : 0;
+  std::copy(rows.begin(), rows.end(), stage.rows.begin() + static_cast<int64_t>(stage.rowsOffset));
   return stage;
 }
 

@@ -16,6 +16,10 @@
 
 namespace melisma::dsp {
 
+// The taps of each phase, for each order of its polynomial in the position between phases:
+// [phases][interpolation + 1][simd::fractionalRow], rows padded with zeros.
+std::vector<float> fractionalRows(const FractionalStage& stage);
+
 class ResampleStaged {
  public:
   // `withBlocks`: for whole signals, not just a few outputs.

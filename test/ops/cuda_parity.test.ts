@@ -85,6 +85,12 @@ const withoutGolden: OpCase[] = [
   resample('16k', 'excerpt', 44100, 16000),
   resample('up', 'click', 22050, 48000),
   resample('stereo', 'stereo', 48000, 22050),
+  resample('quarter', 'music', 44100, 11025),
+  resample('sixfold', 'click', 8000, 48000),
+  resample('awkward', 'excerpt', 22050, 19001.37),
+  resample('far', 'music', 48000, 1500),
+  resample('one', 'one', 22050, 16000),
+  resample('equal', 'short', 16000, 16000),
 ];
 const withGolden: (OpCase & Pick<ExtraCase, 'input'>)[] = [...cases, ...spectralExtras];
 const all = [...withGolden, ...withoutGolden].filter(

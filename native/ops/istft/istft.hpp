@@ -4,6 +4,7 @@
 // nFft + hop (frames - 1) samples, less 2 floor(nFft / 2) with center. Source: librosa 0.11 istft.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
@@ -34,7 +35,12 @@ class IstftPlan : public Plan {
   struct Reach {
     int64_t frames, counted;
   };
-  static Reach reachOf(const IstftParams& params, int64_t stored, int64_t length);
+  static Reach reachOf(const IstftParams& params, int64_t stored, int64_t length) {
+    const int64_t hop = params.hopLength, padding = params.center ? params.nFft / 2 : 0;
+    int64_t counted = stored;
+    if (params.length) counted = std::min(stored, (length + 2 * padding + hop - 1) / hop);
+    return {std::max(counted, std::min(stored, (padding + hop - 1) / hop)), counted};
+  }
 
   explicit IstftPlan(const IstftParams& params);
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;

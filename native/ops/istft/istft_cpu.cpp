@@ -77,13 +77,6 @@ class IstftWork : public Work {
 
 }  // namespace
 
-IstftPlan::Reach IstftPlan::reachOf(const IstftParams& params, int64_t stored, int64_t length) {
-  const int64_t hop = params.hopLength, padding = params.center ? params.nFft / 2 : 0;
-  int64_t counted = stored;
-  if (params.length) counted = std::min(stored, (length + 2 * padding + hop - 1) / hop);
-  return {std::max(counted, std::min(stored, (padding + hop - 1) / hop)), counted};
-}
-
 IstftPlan::IstftPlan(const IstftParams& params)
     : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()) {
   for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
