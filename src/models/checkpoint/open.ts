@@ -1,9 +1,10 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../core/errors.ts';
-import { readJsonObject, readShardIndex } from './beside.ts';
+import { readJsonObject } from '../json_file.ts';
 import { CheckpointFile } from './checkpoint_file.ts';
 import { looksLikeSafetensors, readSafetensors } from './safetensors.ts';
+import { readShardIndex } from './shard_index.ts';
 import { isTorchLegacy, readTorchLegacy } from './torch_legacy.ts';
 import { isZip, readTorchZip } from './torch_zip.ts';
 import type { Checkpoint, CheckpointFormat, TensorLocation } from './types.ts';

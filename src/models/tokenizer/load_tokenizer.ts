@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ModelError } from '../../core/errors.ts';
-import { readJsonObject } from '../checkpoint/beside.ts';
+import { readJsonObject } from '../json_file.ts';
 import { makePipeline, type TokenizerPipeline } from './exact_pipeline.ts';
 
 /** The largest published vocabularies take half of this. */
