@@ -4,6 +4,7 @@ import type { DeviceReport } from './native/addon.ts';
 import { cudaReport, deviceFallbacks } from './native/device.ts';
 import type { LoadAttempt } from './native/load.ts';
 import { loadAddon, packageVersion } from './native/load.ts';
+import { loadTorch } from './native/torch/load.ts';
 
 /** The state of CUDA. */
 export interface CudaInfo {
@@ -43,7 +44,17 @@ export interface RuntimeInfo {
     cores: number | null;
   };
   cuda: CudaInfo;
-  torch: { available: boolean; reason: string };
+  torch: {
+    /** Whether models can be loaded. */
+    available: boolean;
+    /** Why not, and what to run. */
+    reason: string;
+    /** Of the LibTorch that the plug-in was built against, and where that is; null without a plug-in. */
+    version: string | null;
+    root: string | null;
+    /** Whether that LibTorch has CUDA. */
+    cuda: boolean;
+  };
   decoders: { backend: string; available: boolean; detail: string }[];
   /** What to do about what is missing, most useful first. */
   advice: string[];
@@ -86,9 +97,20 @@ export async function runtimeInfo(): Promise<RuntimeInfo> {
       cores: info?.cores ?? null,
     },
     cuda,
-    torch: { available: false, reason: 'this version of melisma has no LibTorch plug-in' },
+    torch: torchInfo(),
     decoders,
     advice,
+  };
+}
+
+function torchInfo(): RuntimeInfo['torch'] {
+  const { addon, reason, info } = loadTorch();
+  return {
+    available: addon !== null,
+    reason,
+    version: info?.version ?? null,
+    root: info?.root ?? null,
+    cuda: info?.cuda ?? false,
   };
 }
 

@@ -23,7 +23,7 @@ function describe(info: RuntimeInfo): string {
     ...native.attempts.map((attempt) => `  tried       ${attempt.path}: ${attempt.loaded ? 'loaded' : attempt.reason}`),
     `SIMD          ${native.simd}${native.simdWarning ? ` (${native.simdWarning})` : ''}`,
     ...describeCuda(info.cuda),
-    `LibTorch      ${info.torch.available ? 'yes' : `no: ${info.torch.reason}`}`,
+    `LibTorch      ${info.torch.available ? `${info.torch.version} in ${info.torch.root}${info.torch.cuda ? ', with CUDA' : ''}` : `no: ${info.torch.reason}`}`,
     'decoders',
     ...info.decoders.map((decoder) => `  ${mark(decoder.available)}  ${decoder.backend.padEnd(8)} ${decoder.detail}`),
   ];
