@@ -1,3 +1,4 @@
+import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '../../core/atomic_file.ts';
 import type { RunOptions } from '../../core/run.ts';
@@ -36,6 +37,8 @@ export interface WriteClipsInput {
   run: RunOptions;
 }
 
+const PICTURES = 'visualizations';
+
 /** What came of writing. */
 export interface WrittenClips {
   summary: MusicGenSummary;
@@ -51,6 +54,7 @@ export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> 
   const staged = recordings.flatMap((recording, r) => recording.clips.map((clip) => ({ recording, clip, r })));
   const names = clipNames(recordings);
   const samples = chooseSamples(recordings, options.visualizations);
+  await removeOldPictures(path.join(out, PICTURES));
   const summary = new SummaryBuilder();
   const opened = await openSinks(input, {
     example: await readStagedClip(staged[0]!.clip.file),
@@ -97,6 +101,12 @@ export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> 
   return { summary: summary.finish(head), values: (name) => summary.values(name), previews, outputs };
 }
 
+/** An earlier run may have drawn more. */
+async function removeOldPictures(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (/^sample_\d+_features\.png$/.test(name)) await rm(path.join(folder, name));
+}
+
 async function draw(
   figures: ClipFigures,
   { entry, clip }: ClipItem,
@@ -114,7 +124,7 @@ async function draw(
   ].join(' \u00b7 ');
   const { signal: abort } = run;
   const png = await figures.draw({ audio, record, title: entry.text, subtitle }, abort ? { signal: abort } : {});
-  const file = `visualizations/sample_${sample}_features.png`;
+  const file = `${PICTURES}/sample_${sample}_features.png`;
   await writeFileAtomic(path.join(out, file), png);
   return file;
 }

@@ -65,7 +65,7 @@ export async function writeMusicGen(
     if (prepared.recordings.length === 0) {
       throw new DataError(`${folder}: expected at least 1 usable recording, got none of ${source.total}`);
     }
-    const parts = divideRecordings(prepared.recordings, resolved);
+    const { parts, notes } = divideRecordings(prepared.recordings, resolved);
     const written = await writeClips({
       out,
       work,
@@ -76,7 +76,7 @@ export async function writeMusicGen(
       rejected,
       fingerprint,
       options: resolved,
-      model,
+      model: { ...model, notes: [...model.notes, ...notes] },
       run,
     });
     const { summary, values, previews, outputs } = written;
