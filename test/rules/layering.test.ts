@@ -63,7 +63,9 @@ describe('src: import only from the left', () => {
 
   it('touches the addon only in src/native', () => {
     const breaches = sources.filter(
-      (file) => !file.startsWith('src/native/') && /['"]node-gyp-build['"]|\.node['"]/.test(readText(file)!),
+      (file) =>
+        !file.startsWith('src/native/') &&
+        /['"]node-gyp-build['"]|require\([^)]*\.node['"]|dlopen/.test(readText(file)!),
     );
     expect(breaches).toEqual([]);
   });
@@ -101,7 +103,7 @@ describe('native: include only from the left', () => {
   it('keeps napi.h in binding, CUDA in *_cuda.cu and cuda, torch in models', () => {
     const homes: [RegExp, RegExp][] = [
       [/^(napi\.h|node_api\.h|js_native_api)/, /^native\/binding\//],
-      [/^(cuda|cub\/|cufft|cublas)/, /(^native\/cuda(_on_cpu)?\/|_cuda\.(cu|cuh)$)/],
+      [/^(cuda|cub\/|cufft|cublas)/, /(^native\/cuda(_on_cpu)?\/|_cuda\.(cu|cuh|hpp)$)/],
       [/^(torch|ATen|c10)\//, /^native\/models\//],
     ];
     const breaches = includes.filter(({ file, name }) =>

@@ -55,7 +55,7 @@ const upstreamDefaults = {
  * Reads the class and the arguments that a Demucs checkpoint was saved with: `klass`, `args` and `kwargs`
  * of a `.th` file, or the same in a `config.json` beside a safetensors file.
  *
- * @throws ModelError naming the file for another architecture, or for a variant that is not implemented
+ * @throws ModelError naming the file for another architecture, or for a variant that is not supported
  * @see facebookresearch/demucs, states.py, htdemucs.py, hdemucs.py
  */
 export function readConfig(checkpoint: Checkpoint): DemucsConfig {
@@ -76,7 +76,7 @@ export function readConfig(checkpoint: Checkpoint): DemucsConfig {
   const kwargs = toRecord(content?.kwargs);
   const args = Array.isArray(content?.args) ? content.args : [];
   for (const [name, holds] of Object.entries(onlyValues)) {
-    if (name in kwargs && !holds(kwargs[name])) fail(`${name} = ${String(kwargs[name])} is not implemented`);
+    if (name in kwargs && !holds(kwargs[name])) fail(`${name} = ${String(kwargs[name])} is not supported`);
   }
   const number = (name: string, byDefault?: number): number => {
     const value = kwargs[name] === undefined || kwargs[name] === null ? byDefault : Number(kwargs[name]);
