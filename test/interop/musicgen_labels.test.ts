@@ -50,7 +50,7 @@ describe.skipIf(!present || !loadTorch().addon)('labels of a MusicGen snapshot',
       expect(report.notes).toEqual([]);
       const judged = JSON.parse(runPython('judge', snapshot, out).trim().split('\n').at(-1)!);
       expect(judged.rows).toBe(3);
-      expect(judged.distinct).toBeGreaterThan(50);
+      expect(judged.distinct).toBeGreaterThan(20);
       // Near-ties between codewords may fall the other way in another build of LibTorch.
       expect(judged.equal).toBeGreaterThan(0.995);
     },

@@ -135,6 +135,7 @@ function describe(measured: Measured, { duration }: AudioSignal): AudioFeatures 
 
 function energy(samples: Float32Array): number {
   let sum = 0;
-  for (const sample of samples) sum += sample * sample;
+  // By index: an iterator over a million samples takes ten times as long.
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! * samples[i]!;
   return sum;
 }
