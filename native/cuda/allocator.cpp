@@ -8,8 +8,15 @@ namespace melisma::cuda {
 
 namespace {
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool recycles = false;  // blocks of the exact size, so that overruns are seen
+#else
+constexpr bool recycles = true;
+#endif
+
 // An eighth of the next lower power of two, so that nearly equal requests share blocks.
 size_t roundUp(size_t bytes) {
+  if (!recycles) return std::max<size_t>(bytes, 1);
   size_t power = 2048;
   while (power * 2 <= bytes) power *= 2;
   const size_t step = power / 8;
@@ -49,6 +56,7 @@ void Allocator::give(void* memory) {
   const size_t capacity = capacityOf_.at(memory);
   idle_.emplace(capacity, memory);
   idleBytes_ += capacity;
+  if (!recycles) releaseIdle();
 }
 
 AcceleratorMemory Allocator::usage() const {

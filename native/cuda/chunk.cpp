@@ -118,9 +118,19 @@ void Chunk::enqueue(const DevicePlan& plan, int threads) {
     item.int16 = false;
   }
   widen(widenings, stream_);
-  plan.run(batch_, stream_);
+  launch(plan);
   check(cudaGetLastError(), "launching kernels");
   check(cudaEventRecord(computed_, parts_.compute), "launching kernels");
+}
+
+void Chunk::launch(const DevicePlan& plan) {
+#ifdef MELISMA_CUDA_ON_CPU
+  guarded_ = std::make_unique<cuda_on_cpu::GuardedBatch>(batch_, parts_.compute);
+  plan.run(guarded_->batch(), stream_);
+  guarded_->copyBack();
+#else
+  plan.run(batch_, stream_);
+#endif
 }
 
 void Chunk::collect(int threads) {

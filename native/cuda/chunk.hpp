@@ -5,12 +5,17 @@
 #include <cuda_runtime.h>
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "core/job.hpp"
 #include "cuda/batch_stream.hpp"
 #include "cuda/device_plan.hpp"
 #include "cuda/staging.hpp"
+
+#ifdef MELISMA_CUDA_ON_CPU
+#include "cuda_on_cpu/guarded_batch.hpp"
+#endif
 
 namespace melisma::cuda {
 
@@ -37,6 +42,7 @@ class Chunk {
  private:
   void lay(const DevicePlan& plan);
   void enqueue(const DevicePlan& plan, int threads);
+  void launch(const DevicePlan& plan);
 
   Context::Parts& parts_;
   std::vector<Job::Item>& items_;
@@ -46,6 +52,9 @@ class Chunk {
   size_t inputBytes_ = 0, outputBytes_ = 0;
   Block inputs_, outputs_;
   BatchStream stream_;
+#ifdef MELISMA_CUDA_ON_CPU
+  std::unique_ptr<cuda_on_cpu::GuardedBatch> guarded_;
+#endif
   cudaEvent_t uploaded_ = nullptr, computed_ = nullptr;
   bool collected_ = false;
 };
