@@ -96,6 +96,7 @@ export {
   type EmbeddingDefinition,
   type OpenEmbedding,
 } from './models/define_embedding.ts';
+export { type DelayPatternOptions, delayPattern, MUSICGEN_PAD_TOKEN } from './models/delay_pattern.ts';
 export { type DemucsOptions, demucs, instrumental, mixWithout, type Stems, separate } from './models/demucs/index.ts';
 export {
   type EncodecCodes,

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/native/load.ts';
 
 const root = packageRoot();
-const folders = ['core', 'audio', 'effects', 'features', 'dataset', 'classifier'];
+const folders = ['core', 'audio', 'effects', 'features', 'models', 'dataset', 'classifier'];
 
 /** What examples may use without saying where it comes from. */
 const prelude = `
@@ -28,6 +28,9 @@ const given = `
   const { signal } = new AbortController();
   const onProgress = ({ done }: melisma.Progress): void => void done;
   const train = dataset.Dataset.from(rows);
+  const songs = train;
+  const codes = new melisma.Tensor('int32', [4, 1500], new Int32Array(6000));
+  const bytes = new Uint8Array(1);
   const validation = train;
   const genre = await classifiers.loadClassifier('model');
   const report = await genre.evaluate(validation);

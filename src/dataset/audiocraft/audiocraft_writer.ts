@@ -80,7 +80,8 @@ const PROGRESS_FILE = 'progress.jsonl';
  *
  * @example
  * const writer = await AudiocraftWriter.open('audiocraft', { name: 'healing' });
- * await writer.write({ split: 'train', name: 'song', bytes, duration: 30, sampleRate: 32000, info: { description } });
+ * const info = { description: 'slow solo piano' };
+ * await writer.write({ split: 'train', name: 'song', bytes, duration: 30, sampleRate: 32000, info });
  * await writer.finish();
  */
 export class AudiocraftWriter {

@@ -24,8 +24,9 @@ export interface WrittenDatasetDict<Name extends string = string> {
  * `<folder>.partial`, which takes the place of `folder` in `finish`.
  *
  * @example
- * const writer = await HuggingFaceWriter.open('dataset', schema, { format: 'torch', config, resume: true });
- * for (const item of items.slice(writer.resumedRows)) await writer.write(await rowOf(item));
+ * const schema = defineSchema({ id: f.string(), path: f.string(), genre: f.string() });
+ * const writer = await HuggingFaceWriter.open('dataset', schema, { format: 'torch', config: {}, resume: true });
+ * for (const row of rows.slice(writer.resumedRows)) await writer.write(row);
  * await writer.finish();
  */
 export class HuggingFaceWriter<Row = unknown> {
@@ -89,8 +90,9 @@ export class HuggingFaceWriter<Row = unknown> {
  * The splits can be written in turns; each holds one batch in memory.
  *
  * @example
+ * const schema = defineSchema({ id: f.string(), path: f.string(), genre: f.string() });
  * const writer = await DatasetDictWriter.open('dataset', schema, ['train', 'validation']);
- * await writer.split('train').write(row);
+ * for (const row of rows) await writer.split('train').write(row);
  * await writer.finish();
  */
 export class DatasetDictWriter<Row = unknown, Name extends string = string> {

@@ -26,7 +26,7 @@ export interface ParquetOptions extends Pick<RunOptions, 'signal' | 'onProgress'
  * @returns the number of rows and bytes
  * @throws DataError that names row and column when a row does not fit, or says what to install
  * @example
- * await writeParquet('tracks.parquet', defineSchema({ title: f.string(), bpm: f.float32() }), rows);
+ * await writeParquet('tracks.parquet', defineSchema({ id: f.string(), path: f.string(), genre: f.string() }), rows);
  */
 export async function writeParquet<Row>(
   file: string,

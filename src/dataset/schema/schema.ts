@@ -30,7 +30,7 @@ export type RowOf<S> = S extends Schema<infer Row> ? Row : never;
  * @throws ParameterError when there is no column or a name cannot be used
  * @example
  * const schema = defineSchema({ text: f.string(), style: f.classLabel(['ambient', 'piano']) });
- * type Row = RowOf<typeof schema>; // { text: string; style: 'ambient' | 'piano' | number }
+ * type Row = dataset.RowOf<typeof schema>; // { text: string; style: 'ambient' | 'piano' | number }
  */
 export function defineSchema<Columns extends Record<string, Field>>(
   columns: Columns,

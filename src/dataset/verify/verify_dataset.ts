@@ -42,8 +42,7 @@ const verifiers: Record<DatasetKind, () => Promise<Verifier>> = {
  * @returns one verification for each dataset; problems are findings, not exceptions
  * @throws DataError when the folder cannot be read or holds no dataset
  * @example
- * const [result] = await verifyDataset('processed_dataset');
- * if (!result.ok) console.error(result.findings);
+ * for (const { ok, findings } of await verifyDataset('processed_dataset')) if (!ok) console.error(findings);
  */
 export async function verifyDataset(
   folder: string,

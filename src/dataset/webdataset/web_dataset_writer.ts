@@ -53,7 +53,7 @@ type StoredShard = WebDatasetShard & { endings: string[] };
  *
  * @example
  * const writer = await WebDatasetWriter.open('shards', { resume: true });
- * for (const sample of samples.slice(writer.resumedSamples)) await writer.write(sample);
+ * for (const { id, genre } of rows.slice(writer.resumedSamples)) await writer.write({ key: id, files: { txt: genre } });
  * await writer.finish();
  */
 export class WebDatasetWriter {

@@ -43,7 +43,7 @@ export interface TorchscriptDefinition extends NativeOptions {
  * @throws ModelError when the file is absent, is no TorchScript that this LibTorch reads, or fails
  * @example
  * const clap = torchscript({ path: 'clap.pt', input: 'batch', sampleRate: 48000, time: 'none' });
- * const genre = await classifier({ features: [clap] }).fit(songs, { label: 'genre' });
+ * const genre = await classifier({ features: [clap], sampleRate: 48000 }).fit(songs, { label: 'genre' });
  */
 export function torchscript(definition: TorchscriptDefinition): Feature {
   const { path, input, sampleRate, time = 'last', name = 'torchscript', ...native } = definition;
