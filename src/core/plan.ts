@@ -8,6 +8,8 @@ export class BatchPlan<Result, Input> implements Plan<Result, Input> {
   readonly #runMany: (inputs: readonly Input[], options: RunOptions) => Promise<Result[]>;
   readonly #release: () => void;
   #disposed = false;
+  /** Runs that have not ended; what they need is freed after the last of them. */
+  #running = 0;
 
   constructor(
     options: ResolvedOptions,
@@ -24,15 +26,22 @@ export class BatchPlan<Result, Input> implements Plan<Result, Input> {
   async run(input: Input | readonly Input[], options: RunOptions = {}): Promise<Result | Result[]> {
     if (this.#disposed) throw new ParameterError('plan: already disposed');
     options.signal?.throwIfAborted();
-    if (Array.isArray(input)) return input.length === 0 ? [] : this.#runMany(input as readonly Input[], options);
-    const [result] = await this.#runMany([input as Input], options);
-    return result!;
+    if (Array.isArray(input) && input.length === 0) return [];
+    this.#running++;
+    try {
+      if (Array.isArray(input)) return await this.#runMany(input as readonly Input[], options);
+      const [result] = await this.#runMany([input as Input], options);
+      return result!;
+    } finally {
+      this.#running--;
+      if (this.#disposed && this.#running === 0) this.#release();
+    }
   }
 
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    this.#release();
+    if (this.#running === 0) this.#release();
   }
 
   [Symbol.dispose](): void {
