@@ -60,3 +60,22 @@ else()
   target_compile_definitions(melisma_cuda PRIVATE MELISMA_CUDA_ON_CPU=1)
   set(executor_objects $<TARGET_OBJECTS:melisma_executor>)
 endif()
+
+# bench/cuda: times of kernels on a device. `cmake --build <folder> --target melisma_kernel_times`
+set(bench_sources bench/cuda/kernel_times.cu bench/cuda/ceilings.cu)
+if(NOT MELISMA_CUDA)
+  set_source_files_properties(${bench_sources} PROPERTIES LANGUAGE CXX)
+endif()
+add_executable(melisma_kernel_times EXCLUDE_FROM_ALL
+  ${executor_objects} ${bench_sources} ${core_objects} ${cuda_objects})
+find_package(Threads REQUIRED)
+target_link_libraries(melisma_kernel_times PRIVATE melisma_options Threads::Threads ${cuda_libraries} ${CMAKE_DL_LIBS})
+set_target_properties(melisma_kernel_times PROPERTIES
+  LINKER_LANGUAGE CXX CUDA_STANDARD 17 RUNTIME_OUTPUT_DIRECTORY ${CMAKE_LIBRARY_OUTPUT_DIRECTORY})
+if(MELISMA_CUDA)
+  target_include_directories(melisma_kernel_times SYSTEM PRIVATE ${CUDAToolkit_INCLUDE_DIRS})
+else()
+  target_include_directories(melisma_kernel_times SYSTEM PRIVATE native/cuda_on_cpu/include)
+  target_compile_definitions(melisma_kernel_times PRIVATE MELISMA_CUDA_ON_CPU=1)
+  target_compile_options(melisma_kernel_times PRIVATE -Wno-unknown-pragmas)
+endif()

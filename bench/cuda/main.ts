@@ -1,0 +1,71 @@
+// The bench of a GPU host: builds kernel_times, measures the ceilings of the device and every op, asks the rivals that
+// Python has there, prints a table and keeps it as JSON.
+//
+//   node --import tsx bench/cuda/main.ts [--out bench/results] [--build build-cuda] [--seconds 30] [--clips 120]
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../../src/native/load.ts';
+import { type KernelTimes, kernelTable, type RivalTimes } from './table.ts';
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'bench/results' },
+    build: { type: 'string', default: 'build-cuda' },
+    seconds: { type: 'string', default: '30' },
+    clips: { type: 'string', default: '120' },
+  },
+});
+const root = packageRoot();
+const size = [values.seconds, values.clips];
+
+function kernelTimes(): KernelTimes {
+  execFileSync('cmake', ['--build', values.build, '--target', 'melisma_kernel_times', '--parallel'], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const program = join(root, values.build, 'Release/melisma_kernel_times');
+  return JSON.parse(execFileSync(program, size, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+}
+
+function rivalTimes(): RivalTimes {
+  const script = fileURLToPath(new URL('./rivals.py', import.meta.url));
+  try {
+    const python = process.env.MELISMA_PYTHON ?? 'python3';
+    return JSON.parse(
+      execFileSync(python, [script, ...size], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
+    );
+  } catch (error) {
+    return { versions: { python: `absent: ${(error as Error).message.split('\n')[0]}` }, seconds: {} };
+  }
+}
+
+function commit(): string {
+  try {
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  } catch {
+    return 'unknown';
+  }
+}
+
+const times = kernelTimes();
+const rivals = rivalTimes();
+const description = {
+  date: new Date().toISOString().slice(0, 10),
+  commit: commit(),
+  device: times.device,
+  versions: rivals.versions,
+  method: `${values.clips} clips of ${values.seconds} s, kernels alone, median of 8 runs over inputs that take turns`,
+};
+process.stdout.write(`${times.device}, ${description.method}\n\n${kernelTable(times, rivals)}\n`);
+if (times.device === 'CPU executor') {
+  process.stdout.write('\nThe executor runs kernels on the CPU: these times say nothing, and are not kept.\n');
+} else {
+  const folder = resolve(root, values.out);
+  mkdirSync(folder, { recursive: true });
+  const name = times.device.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const file = join(folder, `cuda-${description.date}-${name}.json`);
+  writeFileSync(file, `${JSON.stringify({ ...description, ...times, rivals: rivals.seconds }, null, 2)}\n`);
+}

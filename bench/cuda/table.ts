@@ -1,0 +1,69 @@
+/** What kernel_times prints. */
+export interface KernelTimes {
+  device: string;
+  /** Per second; see ceilings.hpp. */
+  ceilings: {
+    copyBytes: number;
+    butterflies: number;
+    sharedBytes: number;
+    minMax: number;
+    hostToDeviceBytes: number;
+  };
+  rows: {
+    name: string;
+    /** Median time of the kernels for all clips. */
+    seconds: number;
+    audioSeconds: number;
+    /** Normalised mean square error against the CPU op. */
+    error: number;
+    /** Counted per second of audio. */
+    flops: number;
+    sharedBytes: number;
+    memoryBytes: number;
+  }[];
+}
+
+/** What rivals.py prints. */
+export interface RivalTimes {
+  versions: Record<string, string>;
+  /** By row, then by rival. */
+  seconds: Record<string, Record<string, number>>;
+}
+
+/**
+ * The least time for a second of audio: the slowest of arithmetic, shared memory and device memory at the measured
+ * ceilings, and which of them it is.
+ */
+export function floorOf(
+  row: KernelTimes['rows'][number],
+  ceilings: KernelTimes['ceilings'],
+): { seconds: number; bound: string } {
+  const bounds: [string, number][] = [
+    ['arithmetic', row.flops / ceilings.butterflies],
+    ['shared memory', row.sharedBytes / ceilings.sharedBytes],
+    ['memory', row.memoryBytes / ceilings.copyBytes],
+  ];
+  const [bound, seconds] = bounds.reduce((worst, next) => (next[1] > worst[1] ? next : worst));
+  return { seconds, bound };
+}
+
+/** The rows as a Markdown table. */
+export function kernelTable(times: KernelTimes, rivals: RivalTimes): string {
+  const lines = [
+    '| op | × realtime | share of the floor | bound | error | ratio to rivals |',
+    '|---|---|---|---|---|---|',
+  ];
+  for (const row of times.rows) {
+    const floor = floorOf(row, times.ceilings);
+    const realtime = row.audioSeconds / row.seconds;
+    const share = (100 * floor.seconds * row.audioSeconds) / row.seconds;
+    const ratios = Object.entries(rivals.seconds[row.name] ?? {})
+      .map(([rival, seconds]) => `${rival} ${(seconds / row.seconds).toFixed(1)}×`)
+      .join(', ');
+    const speed = realtime >= 1e4 ? `${(realtime / 1e6).toFixed(2)} M` : realtime.toFixed(1);
+    lines.push(
+      `| ${row.name} | ${speed} | ${share.toFixed(0)} % | ${floor.bound} | ${row.error.toExponential(1)} | ${ratios} |`,
+    );
+  }
+  return lines.join('\n');
+}

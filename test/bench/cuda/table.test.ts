@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { floorOf, type KernelTimes, kernelTable } from '../../../bench/cuda/table.ts';
+
+const times: KernelTimes = {
+  device: 'test',
+  ceilings: { copyBytes: 1000, butterflies: 500, sharedBytes: 100, minMax: 1, hostToDeviceBytes: 1 },
+  rows: [
+    { name: 'a', seconds: 2, audioSeconds: 40, error: 1e-14, flops: 10, sharedBytes: 1, memoryBytes: 5 },
+    { name: 'b', seconds: 1, audioSeconds: 40000, error: 0, flops: 0, sharedBytes: 0.001, memoryBytes: 0.02 },
+  ],
+};
+
+describe('the table of kernel times', () => {
+  it('takes the slowest of the bounds as the floor', () => {
+    expect(floorOf(times.rows[0]!, times.ceilings)).toEqual({ seconds: 0.02, bound: 'arithmetic' });
+    expect(floorOf(times.rows[1]!, times.ceilings)).toEqual({ seconds: 0.00002, bound: 'memory' });
+  });
+  it('has a row for each op, with its rivals', () => {
+    const lines = kernelTable(times, { versions: {}, seconds: { a: { torch: 6 } } }).split('\n');
+    expect(lines[2]).toBe('| a | 20.0 | 40 % | arithmetic | 1.0e-14 | torch 3.0× |');
+    expect(lines[3]).toBe('| b | 0.04 M | 80 % | memory | 0.0e+0 |  |');
+  });
+});
