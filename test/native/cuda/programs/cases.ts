@@ -10,7 +10,7 @@ if (!cuda.available) throw new Error(cuda.reason);
 let done = 0;
 for (const { id, op, signal, sampleRate, options } of cases) {
   if (!cuda.ops.includes(op)) continue;
-  const run = melisma[op as keyof typeof melisma] as unknown as melisma.Op<object, unknown>;
+  const run = (melisma as unknown as Record<string, melisma.Op<object, unknown>>)[op]!;
   try {
     await run(await testSignal(signal, sampleRate), { ...options, device: 'cuda' } as object);
     done++;
