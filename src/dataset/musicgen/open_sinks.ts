@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openAudiocraftSink } from './audiocraft_sink.ts';
 import type { ProcessedClip } from './clip.ts';
+import type { TextTokens } from './columns.ts';
 import type { Part } from './divide.ts';
 import type { ExtraColumn } from './extra_columns.ts';
 import { openDreamboothSink, openRichSink, openTrainSink } from './hugging_face_sinks.ts';
@@ -15,6 +16,8 @@ export interface ClipsShape {
   example: ProcessedClip;
   extra: readonly ExtraColumn[];
   longest: { tokens: number; frames: number };
+  /** Of each recording's text. */
+  tokens: readonly (TextTokens | undefined)[];
 }
 
 /** Several writers may hold as much at the same time. */
@@ -40,7 +43,7 @@ export async function openSinks(
     audioColumn: options.audioColumn,
     sampleRate: options.targetSampleRate,
     // Other recordings, or another division of them, must not continue what was written.
-    config: hashOf([fingerprint, recordings.map(({ sha256, entry }) => [sha256, entry]), parts, hasTokens]),
+    config: hashOf([fingerprint, recordings.map(({ sha256, entry }) => [sha256, entry]), parts, shape.tokens]),
     describe: { description: `${name}, prepared for ${options.modelName}`, license: options.license ?? '' },
     maxBatchBytes: MAX_BATCH_BYTES,
     run: run.signal ? { signal: run.signal } : {},

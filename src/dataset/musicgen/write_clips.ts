@@ -6,7 +6,7 @@ import type { SkippedItem } from '../skipped.ts';
 import { signalOf } from './clip_audio.ts';
 import { ClipFigures } from './clip_figure.ts';
 import { clipNames } from './clip_names.ts';
-import { reservedColumns, type TextTokens } from './columns.ts';
+import { reservedColumns } from './columns.ts';
 import type { Part } from './divide.ts';
 import { extraColumns } from './extra_columns.ts';
 import type { MusicGenModel } from './model.ts';
@@ -62,6 +62,7 @@ export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> 
       recordings.map(({ entry }) => entry),
       [...reservedColumns, ...options.features.map(({ opName }) => opName)],
     ),
+    tokens,
     longest: {
       tokens: tokens.reduce((most, one) => Math.max(most, one?.inputIds.length ?? 0), 0),
       frames: staged.reduce((most, { clip }) => Math.max(most, clip.frames), 0),
@@ -79,7 +80,7 @@ export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> 
         clip: await readStagedClip(clip.file),
         part: input.parts[r]!,
         name: names[i]!,
-        ...(tokens[r] && { tokens: tokens[r] as TextTokens }),
+        ...(tokens[r] && { tokens: tokens[r] }),
       };
       await Promise.all(sinks.map((sink) => sink.write(item)));
       summary.add(item);
