@@ -73,14 +73,15 @@ export async function cudaReport(): Promise<{ reason: string; report: DeviceRepo
   const ops = [...kernels!];
   try {
     if (environmentDevice() === 'cpu') return { reason: 'MELISMA_DEVICE=cpu switches GPUs off', report: null, ops };
-    await openNow(addon, -1);
   } catch (error) {
     return { reason: (error as Error).message, report: null, ops };
   }
-  const reason = await openNow(addon, 0).then(
-    () => '',
-    (error: Error) => error.message,
-  );
+  const reason = await openNow(addon, -1)
+    .then(() => openNow(addon, 0))
+    .then(
+      () => '',
+      (error: Error) => error.message,
+    );
   return { reason, report: addon.devices(), ops };
 }
 
