@@ -9,6 +9,7 @@ import { packageRoot } from '../../src/native/load.ts';
 import type { OpCase } from './cases.ts';
 import { cases } from './cases.ts';
 import { compare } from './compare.ts';
+import { matrix, medians } from './hpss_cases.ts';
 import { testSignal } from './signals.ts';
 import { type ExtraCase, spectralExtras } from './spectral_extras_cases.ts';
 
@@ -148,6 +149,15 @@ describe.skipIf(!cuda.available && !required)('CUDA kernels equal the CPU', () =
       expect(result.data.length).toBe(reference.data.length);
       expect(normalisedError(result.data, reference.data)).toBeLessThanOrEqual(1e-6);
     }
+  });
+
+  it.each(medians.filter(({ kernelSize }) => kernelSize <= 65))('medianFilter $id, bit by bit', async (row) => {
+    const values = Tensor.float32(row.shape, matrix(row.shape, row.seed, row.levels));
+    const options = { kernelSize: row.kernelSize, axis: row.axis };
+    const reference = await melisma.medianFilter(values, { ...options, device: 'cpu' });
+    const result = await melisma.medianFilter(values, { ...options, device: 'cuda' });
+    expect(result.shape).toEqual(reference.shape);
+    expect(result.data).toEqual(reference.data);
   });
 
   it('a batch of ragged items has the bits of its items', async () => {

@@ -1,0 +1,58 @@
+// Medians of sliding windows by selection in registers: no branch depends on the data.
+#pragma once
+
+#include <cuda_runtime.h>
+
+namespace melisma::cuda {
+
+__device__ __forceinline__ void order(float& low, float& high) {
+  const float a = low, b = high;
+  low = b < a ? b : a;
+  high = b < a ? a : b;
+}
+
+// Brings the least of v[0 … n - 1] to v[0] and the largest to v[n - 1].
+template <int n>
+__device__ __forceinline__ void separateExtremes(float* v) {
+#pragma unroll
+  for (int i = 0; i < n / 2; i++) order(v[i], v[n - 1 - i]);
+#pragma unroll
+  for (int i = 1; i <= (n - 1) / 2; i++) order(v[0], v[i]);
+#pragma unroll
+  for (int i = 1; i <= (n - 1) / 2; i++) order(v[n - 1 - i], v[n - 1]);
+}
+
+// Forgetful selection: of n values that are more than half of a window, the least and the largest are not its
+// median. They are dropped, and `next(i)` brings one value in, `count` times; n - count values remain.
+template <int n, int count, int i = 0, class Next>
+__device__ __forceinline__ void forget(float* v, Next next) {
+  if constexpr (i < count) {
+    separateExtremes<n - i>(v);
+    v[0] = next(i);
+    forget<n, count, i + 1>(v, next);
+  }
+}
+
+// out[o] = median of load(o) … load(o + K - 1), for odd K and o < R. The windows share K - R + 1 values,
+// which are gone through once: 77 exchanges an output for K = 31 and R = 4.
+template <int K, int R, class Load>
+__device__ __forceinline__ void slidingMedians(Load load, float (&out)[R]) {
+  static_assert(K % 2 == 1 && K - R + 1 >= (K + 3) / 2, "the shared values are more than half of a window");
+  constexpr int held = (K + 3) / 2, shared = K - R + 1, left = held - (shared - held);
+  float v[held];
+#pragma unroll
+  for (int i = 0; i < held; i++) v[i] = load(R - 1 + i);
+  forget<held, shared - held>(v, [&](int i) { return load(R - 1 + held + i); });
+#pragma unroll
+  for (int o = 0; o < R; o++) {
+    float own[left];
+#pragma unroll
+    for (int i = 0; i < left; i++) own[i] = v[i];
+    // What its window has besides: R - 1 - o values before the shared ones and o behind them.
+    forget<left, R - 1>(own, [&](int i) { return load(i < R - 1 - o ? o + i : K + i - (R - 1 - o)); });
+    separateExtremes<3>(own);
+    out[o] = own[1];
+  }
+}
+
+}  // namespace melisma::cuda
