@@ -1,3 +1,4 @@
+import type { Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** Pieces below this size are joined, so that a batch of many columns is not as many system calls. */
@@ -24,18 +25,19 @@ export class AppendFile {
     return this.#length;
   }
 
-  async append(pieces: readonly Uint8Array[]): Promise<void> {
+  /** @param hash is fed the bytes while the system takes them */
+  async append(pieces: readonly Uint8Array[], hash?: Hash): Promise<void> {
     let small: Uint8Array[] = [];
     for (const piece of pieces) {
       if (piece.byteLength < JOIN_BELOW) {
         small.push(piece);
         continue;
       }
-      if (small.length > 0) await this.#write(Buffer.concat(small));
+      if (small.length > 0) await this.#write(Buffer.concat(small), hash);
       small = [];
-      await this.#write(piece);
+      await this.#write(piece, hash);
     }
-    if (small.length > 0) await this.#write(Buffer.concat(small));
+    if (small.length > 0) await this.#write(Buffer.concat(small), hash);
   }
 
   /** @param sync wait until the bytes are on the disk */
@@ -47,9 +49,13 @@ export class AppendFile {
     }
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  async #write(bytes: Uint8Array, hash?: Hash): Promise<void> {
+    let hashed = false;
     for (let at = 0; at < bytes.byteLength; ) {
-      const { bytesWritten } = await this.#file.write(bytes, at, bytes.byteLength - at, this.#length);
+      const writing = this.#file.write(bytes, at, bytes.byteLength - at, this.#length);
+      if (!hashed) hash?.update(bytes);
+      hashed = true;
+      const { bytesWritten } = await writing;
       at += bytesWritten;
       this.#length += bytesWritten;
     }

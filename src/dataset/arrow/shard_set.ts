@@ -123,10 +123,8 @@ export class ShardSet {
       shard++;
     }
     if (!this.#file) await this.#openShard(shard);
-    const pieces = this.#encoder!.batchBytes(batch);
-    await this.#file!.append(pieces);
     const hash = createHash('sha256');
-    for (const piece of pieces) hash.update(piece);
+    await this.#file!.append(this.#encoder!.batchBytes(batch), hash);
     const stored = { shard, rows: this.#builder.length, end: this.#file!.length, sha256: hash.digest('hex') };
     await this.#journal.set(String(this.#batches.length), stored);
     this.#batches.push(stored);
