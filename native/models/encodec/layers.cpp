@@ -123,7 +123,8 @@ at::Tensor EncodecStack::forward(at::Tensor x, size_t from, size_t to) const {
     const EncodecLayer& layer = layers_[i];
     switch (layer.kind) {
       case Kind::elu:
-        x = at::elu(x);
+        // In place, but for what the caller may still use: large activations are a matter of memory traffic.
+        x = i > from ? at::elu_(x) : at::elu(x);
         break;
       case Kind::convolution:
         x = convolve(x, layer.convolution);
@@ -146,9 +147,9 @@ at::Tensor EncodecStack::forward(at::Tensor x, size_t from, size_t to) const {
 }
 
 at::Tensor EncodecStack::residual(const at::Tensor& x, const EncodecLayer& layer) const {
-  at::Tensor y = x;
-  for (const EncodecConv& convolution : layer.block) y = convolve(at::elu(y), convolution);
-  return (layer.shortcut ? convolve(x, *layer.shortcut) : x) + y;
+  at::Tensor y = convolve(at::elu(x), layer.block[0]);
+  y = convolve(at::elu_(y), layer.block[1]);
+  return y.add_(layer.shortcut ? convolve(x, *layer.shortcut) : x);
 }
 
 namespace {
