@@ -3,6 +3,8 @@ import path from 'node:path';
 import {
   Field as ArrowField,
   Schema as ArrowSchema,
+  CompressionType,
+  compressionRegistry,
   Float32,
   Float64,
   LargeList,
@@ -11,7 +13,9 @@ import {
   Null,
   RecordBatch,
   RecordBatchFileWriter,
+  RecordBatchStreamWriter,
   Struct,
+  tableFromArrays,
   tableFromIPC,
   Utf8,
   Utf8View,
@@ -246,6 +250,26 @@ describe('features against what is stored', () => {
     const folder = await dataset(text, texts);
     await rewrite(folder, (batch) => withColumn(batch, type, parts));
     expect((await found(folder)).join('\n')).toContain("cannot be relied on in Python's datasets");
+  });
+
+  it('dictionaries', async () => {
+    const folder = await dataset(text, texts);
+    const table = tableFromArrays({ x: ['a', 'b'] });
+    await writeFile(path.join(folder, DATA), await RecordBatchStreamWriter.writeAll(table).toUint8Array());
+    expect((await found(folder)).join('\n')).toContain('error arrow: expected plain columns, got a dictionary');
+  });
+
+  it('compressed batches', async () => {
+    const folder = await dataset(text, texts);
+    const table = tableFromIPC(await readFile(path.join(folder, DATA)));
+    // What is in there does not matter: that it would have to be unpacked does.
+    const magic = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0);
+    compressionRegistry.set(CompressionType.ZSTD, { encode: (bytes) => Buffer.concat([magic, bytes]) });
+    const writer = RecordBatchStreamWriter.writeAll(table.batches, { compressionType: CompressionType.ZSTD });
+    await writeFile(path.join(folder, DATA), await writer.toUint8Array());
+    expect((await found(folder)).join('\n')).toContain(
+      'warning compression: compressed batches cannot be mapped into memory',
+    );
   });
 
   it('doubles where the features say float32', async () => {
