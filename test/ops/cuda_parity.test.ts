@@ -9,7 +9,7 @@ import { packageRoot } from '../../src/native/load.ts';
 import type { OpCase } from './cases.ts';
 import { cases } from './cases.ts';
 import { compare } from './compare.ts';
-import { matrix, medians } from './hpss_cases.ts';
+import { matrix, medians, signals } from './hpss_cases.ts';
 import { testSignal } from './signals.ts';
 import { type ExtraCase, spectralExtras } from './spectral_extras_cases.ts';
 
@@ -160,12 +160,25 @@ describe.skipIf(!cuda.available && !required)('CUDA kernels equal the CPU', () =
     expect(result.data).toEqual(reference.data);
   });
 
+  it.each(signals)('hpss $id', async ({ signal, options }) => {
+    const input = await testSignal(signal);
+    const reference = await melisma.hpss(input, { ...options, device: 'cpu' });
+    for (const blocks of order ? [order] : ['forward', 'random:11']) {
+      process.env.MELISMA_CUDA_ORDER = blocks;
+      const result = await melisma.hpss(input, { ...options, device: 'cuda' });
+      for (const part of ['harmonic', 'percussive'] as const) {
+        expect(result[part].length).toBe(reference[part].length);
+        expect(normalisedError(result[part].data, reference[part].data), part).toBeLessThanOrEqual(1e-6);
+      }
+    }
+  });
+
   it('a batch of ragged items has the bits of its items', async () => {
-    const signals = await Promise.all(['music', 'click', 'one', 'noise', 'violin'].map((name) => testSignal(name)));
+    const items = await Promise.all(['music', 'click', 'one', 'noise', 'violin'].map((name) => testSignal(name)));
     const options = { sampleRate: 22050, nFft: 512, scale: 'db', nMels: 40, device: 'cuda' } as const;
     using plan = await melisma.mel.plan(options);
-    const together = await plan.run(signals);
-    for (const [i, signal] of signals.entries()) {
+    const together = await plan.run(items);
+    for (const [i, signal] of items.entries()) {
       const alone = await plan.run(signal);
       expect(together[i]!.shape).toEqual(alone.shape);
       expect(together[i]!.data).toEqual(alone.data);

@@ -1,123 +1,28 @@
-// medianFilter on CUDA devices, bit by bit the CPU's. A thread owns 4 neighbours along the axis of a window
-// of 31 and selects their medians in registers: 153 minima and maxima an output, 3.6 times the 42 that
-// sharing between more outputs could reach; min and max bind, not memory (8 bytes an output; the 8.5 reads of
-// each value hit L1). A quarter of the min/max floor is predicted, not measured. Other sizes count ranks, at
-// the square of the size.
-#include <algorithm>
-
-#include "cuda/launch.hpp"
-#include "cuda/median.cuh"
-#include "cuda/plan.hpp"
-#include "dsp/median.hpp"
+// medianFilter on CUDA devices; cost and bound are those of sliding_medians_cuda.cu.
 #include "ops/median_filter/median_filter.hpp"
+#include "ops/median_filter/sliding_medians_cuda.hpp"
 
 namespace melisma {
 
 namespace {
-
-constexpr int threads = 128, selected = 31, together = 4;
-
-// Lines of `length` values at a distance of `step`; value i of line l of a matrix is at l * lineStep + i *
-// step.
-struct Lines {
-  int64_t lines, length, lineStep, step;
-};
-struct Matrix {
-  const float* in;
-  float* out;
-  Lines lines;
-};
-
-// A thread's first output and line: neighbouring threads take neighbouring values in memory.
-struct Place {
-  const Matrix* matrix;
-  int64_t line, first;
-};
-__device__ __forceinline__ bool placeOf(const Matrix* matrices, int each, Place& place) {
-  place.matrix = matrices + blockIdx.y;
-  const Lines& lines = place.matrix->lines;
-  const int64_t runs = (lines.length + each - 1) / each;
-  const int64_t i = static_cast<int64_t>(blockIdx.x) * threads + threadIdx.x;
-  if (i >= runs * lines.lines) return false;
-  const bool along = lines.step == 1;
-  place.line = along ? i / runs : i % lines.lines;
-  place.first = (along ? i % runs : i / lines.lines) * each;
-  return true;
-}
-
-__global__ void __launch_bounds__(threads) selectMedians(const Matrix* matrices) {
-  Place place;
-  if (!placeOf(matrices, together, place)) return;
-  const Lines& lines = place.matrix->lines;
-  const float* const in = place.matrix->in + place.line * lines.lineStep;
-  float* const out = place.matrix->out + place.line * lines.lineStep;
-  const int64_t begin = place.first - selected / 2;
-  float medians[together];
-  cuda::slidingMedians<selected, together>(
-      [&](int i) { return in[dsp::reflected(begin + i, lines.length) * lines.step]; }, medians);
-#pragma unroll
-  for (int o = 0; o < together; o++) {
-    if (place.first + o < lines.length) out[(place.first + o) * lines.step] = medians[o];
-  }
-}
-
-// The value that fewer than rank + 1 others are below, and more than rank are not above.
-__global__ void __launch_bounds__(threads) countMedians(const Matrix* matrices, int size) {
-  Place place;
-  if (!placeOf(matrices, 1, place)) return;
-  const Lines& lines = place.matrix->lines;
-  const float* const in = place.matrix->in + place.line * lines.lineStep;
-  const int rank = size / 2;
-  const int64_t begin = place.first - rank;
-  const auto at = [&](int i) { return in[dsp::reflected(begin + i, lines.length) * lines.step]; };
-  for (int i = 0; i < size; i++) {
-    const float x = at(i);
-    int below = 0, equal = 0;
-    for (int j = 0; j < size; j++) {
-      const float y = at(j);
-      below += y < x;
-      equal += y == x;
-    }
-    if (below <= rank && rank < below + equal) {
-      place.matrix->out[place.line * lines.lineStep + place.first * lines.step] = x;
-      return;
-    }
-  }
-}
 
 class MedianFilterCudaPlan : public CudaPlan {
  public:
   explicit MedianFilterCudaPlan(const MedianFilterParams& params) : params_(params) {}
 
   void run(const CudaBatch& batch, CudaStream& stream) const override {
-    const bool select = params_.kernelSize == selected;
-    const int each = select ? together : 1;
-    std::vector<Matrix> matrices;
-    int64_t most = 0;
+    std::vector<MedianMatrix> matrices;
     for (const CudaItem& item : batch) {
       const std::vector<int64_t>& shape = item.inputSpec->shape;
       const int64_t rows = shape[shape.size() - 2], columns = shape.back();
       const int64_t count = shape.size() == 3 ? shape[0] : 1;
-      const Lines lines = params_.axis == MedianFilterParams::Axis::time ? Lines{rows, columns, columns, 1}
-                                                                         : Lines{columns, rows, 1, columns};
+      const MedianLines lines = linesOf(rows, columns, params_.axis == MedianFilterParams::Axis::time);
       for (int64_t m = 0; m < count; m++) {
         matrices.push_back(
             {item.in<float>() + m * rows * columns, item.out<float>() + m * rows * columns, lines});
       }
-      most = std::max(most, (lines.length + each - 1) / each * lines.lines);
     }
-    const unsigned blocks = static_cast<unsigned>((most + threads - 1) / threads);
-    const Matrix* const table = stream.upload(matrices);
-    constexpr size_t mostMatrices = 65535;  // of grid.y
-    for (size_t from = 0; from < matrices.size(); from += mostMatrices) {
-      const dim3 grid(blocks, static_cast<unsigned>(std::min(mostMatrices, matrices.size() - from)));
-      if (select) {
-        cuda::launch("medians", selectMedians, grid, dim3(threads), 0, stream.handle(), table + from);
-      } else {
-        cuda::launch("medians of any size", countMedians, grid, dim3(threads), 0, stream.handle(),
-                     table + from, static_cast<int>(params_.kernelSize));
-      }
-    }
+    launchMedians(matrices, params_.kernelSize, stream);
   }
 
  private:
