@@ -50,6 +50,23 @@ std::vector<int> radices(int length, bool fourLast) {
   return result;
 }
 
+double passCost(int radix) {
+  switch (radix) {
+    case 2:
+      return 7;
+    case 3:
+    case 4:
+      return 8;
+    case 5:
+    case 8:
+      return 10;
+    case 7:
+      return 13;
+    default:
+      return 0;
+  }
+}
+
 FftSplit splitLength(int length) {
   FftSplit best{1, length};
   if (length <= 32) return best;

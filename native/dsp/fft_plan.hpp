@@ -13,6 +13,10 @@ std::pair<double, double> rootOfUnity(long long k, long long n);
 // one is 4 where the length allows it, else the first one (kernels fuse such a pass with its neighbour).
 std::vector<int> radices(int length, bool fourLast = false);
 
+// Vector operations per element of a pass in straight-line code, loads and stores included; 0 for radices
+// above 8 and for 1, whose cost is a matter of the kernel.
+double passCost(int radix);
+
 // rows * columns = length with both near the square root, columns a multiple of 4 where that costs
 // little (8 samples are read at a time). Lengths up to 32 and primes stay whole: rows = 1.
 struct FftSplit {

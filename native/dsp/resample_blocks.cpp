@@ -13,26 +13,10 @@ constexpr int64_t longest = 5120;     // elements of a block; 16 complex lanes o
 constexpr int64_t longestPart = 128;  // of the short FFTs it is made of
 constexpr double leastYield = 0.45;
 
-// Vector operations per element of a pass, loads and stores included; negative for a large prime.
-double passCost(int radix) {
-  switch (radix) {
-    case 2:
-      return 7;
-    case 3:
-    case 4:
-      return 8;
-    case 5:
-    case 8:
-      return 10;
-    case 7:
-      return 13;
-    case 11:
-      return 22;
-    case 13:
-      return 26;
-    default:
-      return -1;
-  }
+// Negative for a large prime, which has no kernel.
+double costOf(int radix) {
+  const double known = passCost(radix);
+  return known > 0 ? known : radix == 11 || radix == 13 ? 2.0 * radix : -1;
 }
 
 // Cost of the FFTs up to longestPart, by length.
@@ -42,7 +26,7 @@ const std::vector<double>& partCosts() {
     for (int length = 1; length <= longestPart; length++) {
       double cost = 0;
       for (const int radix : radices(length)) {
-        const double more = passCost(radix);
+        const double more = costOf(radix);
         cost = cost < 0 || more < 0 ? -1 : cost + more;
       }
       made.push_back(cost);

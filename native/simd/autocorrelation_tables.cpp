@@ -7,27 +7,12 @@
 namespace melisma::simd {
 namespace {
 
-// Vector operations per element of a pass, loads and stores included.
-double passCost(int radix) {
-  switch (radix) {
-    case 2:
-      return 7;
-    case 3:
-    case 4:
-      return 8;
-    case 5:
-    case 8:
-      return 10;
-    case 7:
-      return 13;
-    default:
-      return 4.0 * radix;
-  }
-}
-
 double fftCost(int length) {
   double cost = 0;
-  for (const int radix : dsp::radices(length)) cost += passCost(radix);
+  for (const int radix : dsp::radices(length)) {
+    const double known = dsp::passCost(radix);
+    cost += known > 0 ? known : 4.0 * radix;
+  }
   return cost;
 }
 

@@ -1,7 +1,8 @@
-// The CPU's pcen, in double: a row is a recursion along its frames.
+// The CPU's pcen: a row is a recursion along its frames, in double; what follows is done by vectors.
 #include "ops/pcen/pcen.hpp"
 
 #include "ops/frame_rows.hpp"
+#include "ops/pcen/pcen_kernels.hpp"
 
 namespace melisma {
 
@@ -20,15 +21,23 @@ class PcenWork : public Work {
   void run(int, int64_t tile, Scratch& scratch) override {
     const int64_t n = rows_.frames;
     const double b = params_.weight();
-    float* loudest = params_.maxSize > 1 ? scratch.take<float>(static_cast<size_t>(n)) : nullptr;
+    const auto take = [&] { return scratch.take<float>(static_cast<size_t>(n)); };
+    float *levels = take(), *loudest = params_.maxSize > 1 ? take() : nullptr;
     for (int64_t row = rows_.first(tile); row < rows_.end(tile); row++) {
       const float* x = in_ + row * n;
       const float* reference = loudest ? maximum(row, loudest) : x;
-      float* out = out_ + row * n;
       double level = 1;
       for (int64_t t = 0; t < n; t++) {
-        level = b * reference[t] + (1 - b) * level;
-        out[t] = static_cast<float>(compressed(x[t] * std::pow(params_.eps + level, -params_.gain)));
+        level += b * (reference[t] - level);
+        levels[t] = static_cast<float>(params_.eps + level);
+      }
+      float* out = out_ + row * n;
+      const simd::PcenKernels& kernels = simd::pcenKernels();
+      kernels.scaled(x, levels, static_cast<long>(n), static_cast<float>(params_.gain), out);
+      if (params_.power == 0.5 && params_.bias > 0) {
+        kernels.roots(out, static_cast<long>(n), static_cast<float>(params_.bias));
+      } else {
+        for (int64_t t = 0; t < n; t++) out[t] = static_cast<float>(compressed(out[t]));
       }
     }
   }
@@ -38,7 +47,6 @@ class PcenWork : public Work {
     const double p = params_.power, bias = params_.bias;
     if (p == 0) return std::log1p(x);
     if (bias == 0) return std::pow(x, p);
-    if (p == 0.5) return x / (std::sqrt(bias + x) + std::sqrt(bias));
     return std::pow(bias, p) * std::expm1(p * std::log1p(x / bias));
   }
 
