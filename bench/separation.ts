@@ -55,7 +55,7 @@ function separation(name: string, golden: string, seconds: number, options: { se
     name,
     seconds,
     async prepare() {
-      const weights = writeCheckpoint(readGolden(golden));
+      const weights = writeCheckpoint(folder, readGolden(golden));
       const audio = stereo(seconds);
       const plans = new Map<number, Awaited<ReturnType<typeof demucs.plan>>>();
       return {

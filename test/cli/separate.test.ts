@@ -14,7 +14,7 @@ import { runCli } from './run_cli.ts';
 const folder = temporaryFolder();
 
 describeTorch('melisma separate', () => {
-  const weights = writeCheckpoint(readGolden('htdemucs_small'));
+  const weights = writeCheckpoint(folder, readGolden('htdemucs_small'));
 
   it('writes the stems that are asked for, as demucs gives them', async () => {
     const data = seededSignal('cli', 2, 30000).map((sample) => 2 * sample);
@@ -24,10 +24,10 @@ describeTorch('melisma separate', () => {
     const { code, out, err } = await runCli([...args, '--bits', '32'], folder);
     expect({ code, err: err.includes('segments') }).toEqual({ code: 0, err: true });
     expect(out).toContain('wrote vocals, instrumental');
-    const vocals = await loadAudio(join(folder, 'separated/htdemucs/song/vocals.wav'), { sampleRate: 44100 });
+    const vocals = await loadAudio(join(folder, 'separated/htdemucs-0/song/vocals.wav'), { sampleRate: 44100 });
     const expected = await demucs(audio, { weights, device: 'cpu' });
     expect(vocals.data.slice(0, 2000)).toEqual(expected.vocals!.data.slice(0, 2000));
-    const instrumental = await loadAudio(join(folder, 'separated/htdemucs/song/instrumental.wav'), {
+    const instrumental = await loadAudio(join(folder, 'separated/htdemucs-0/song/instrumental.wav'), {
       sampleRate: 44100,
     });
     const { drums, bass, other } = expected;

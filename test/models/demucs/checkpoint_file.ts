@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { long, named, pickle, storage, tensor, text, tuple } from '../checkpoint/pickle_bytes.ts';
 import { torchZip } from '../checkpoint/zip_bytes.ts';
@@ -22,8 +21,13 @@ export function readGolden(name: string): GoldenModel {
   return JSON.parse(readFileSync(join(goldenFolder, `${name}.json`), 'utf8')) as GoldenModel;
 }
 
+let written = 0;
+
 /** Writes a `.th` file as upstream's `serialize_model` does, with seeded weights; its path. */
-export function writeCheckpoint({ class: name, kwargs, shapes }: Omit<GoldenModel, 'step' | 'cases'>): string {
+export function writeCheckpoint(
+  folder: string,
+  { class: name, kwargs, shapes }: Pick<GoldenModel, 'class' | 'kwargs' | 'shapes'>,
+): string {
   const storages: Record<string, Uint8Array> = {};
   const state = Object.entries(seededTensors(shapes)).map(([key, { shape, data }], i) => {
     storages[i] = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
@@ -40,7 +44,7 @@ export function writeCheckpoint({ class: name, kwargs, shapes }: Omit<GoldenMode
       ['training_args', dict([])],
     ]),
   );
-  const path = join(mkdtempSync(join(tmpdir(), 'melisma-demucs-')), `${name.toLowerCase()}.th`);
+  const path = join(folder, `${name.toLowerCase()}-${written++}.th`);
   writeFileSync(path, torchZip(bytes, storages));
   return path;
 }

@@ -5,14 +5,16 @@ import { readNpy } from '../../../src/dataset/npy.ts';
 import { resample } from '../../../src/effects/resample.ts';
 import { demucs, instrumental } from '../../../src/models/demucs/index.ts';
 import { readNetwork } from '../../../src/models/demucs/network.ts';
+import { temporaryFolder } from '../../audio/folder.ts';
 import { describeTorch } from '../describe_torch.ts';
 import { seededSignal } from '../seeded_weights.ts';
 import { snr } from '../snr.ts';
 import { goldenFolder, readGolden, writeCheckpoint } from './checkpoint_file.ts';
 
+const folder = temporaryFolder();
 const models = ['htdemucs_small', 'htdemucs_six_small', 'hdemucs_small'];
 const rows = models.flatMap((name) => readGolden(name).cases.map((row, index) => ({ name, index, ...row })));
-const paths = new Map(models.map((name) => [name, writeCheckpoint(readGolden(name))]));
+const paths = new Map(models.map((name) => [name, writeCheckpoint(folder, readGolden(name))]));
 
 /** Every `step`-th sample of each row, as the goldens keep them. */
 function thinned(stems: Float32Array, length: number, step: number): number[] {
@@ -54,7 +56,7 @@ describeTorch('a segment equals upstream in the published size', () => {
   it.skipIf(!process.env.MELISMA_FULL_MODELS).each(['htdemucs', 'htdemucs_6s', 'hdemucs_mmi'])('%s', async (name) => {
     const { cases, step, ...content } = readGolden(name);
     const { length } = cases[0]!;
-    const { load } = await readNetwork(writeCheckpoint(content), undefined);
+    const { load } = await readNetwork(writeCheckpoint(folder, content), undefined);
     const network = await load({ torchThreads: 1, device: 'cpu' });
     const stems = await network.run({ data: seededSignal(`${name}.0`, 2, length), channels: 2, length }, {});
     network.dispose();
@@ -97,7 +99,7 @@ describeTorch('demucs', () => {
   });
 
   it('averages the models of a bag by their weights', async () => {
-    const other = writeCheckpoint({
+    const other = writeCheckpoint(folder, {
       ...readGolden('htdemucs_small'),
       kwargs: { ...readGolden('htdemucs_small').kwargs, t_weight_pos_embed: 0 },
     });
@@ -148,10 +150,10 @@ describeTorch('demucs', () => {
     await expect(demucs(mono, { weights, bagWeights: [[1, 1]] })).rejects.toThrow('bagWeights: expected 1 rows of 4');
     await expect(demucs(mono, { weights, volume: 1 } as never)).rejects.toThrow('volume: unknown option of demucs');
     const sparse = { ...readGolden('htdemucs_small').kwargs, t_sparse_self_attn: true };
-    const unknown = writeCheckpoint({ ...readGolden('htdemucs_small'), kwargs: sparse, shapes: {} });
+    const unknown = writeCheckpoint(folder, { ...readGolden('htdemucs_small'), kwargs: sparse, shapes: {} });
     await expect(demucs(mono, { weights: unknown })).rejects.toThrow('t_sparse_self_attn = true is not supported');
     const { 'decoder.0.conv_tr.bias': _, ...shapes } = readGolden('htdemucs_small').shapes;
-    const incomplete = writeCheckpoint({ ...readGolden('htdemucs_small'), shapes });
+    const incomplete = writeCheckpoint(folder, { ...readGolden('htdemucs_small'), shapes });
     await expect(demucs(mono, { weights: incomplete })).rejects.toThrow('decoder.0.conv_tr.bias');
   });
 });
