@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ModelError } from '../../core/errors.ts';
 import { packageRoot } from '../load.ts';
 import { readBuildInfo, type TorchBuildInfo, torchBinary, torchBuildFolder, whyMoved } from './build_info.ts';
 import { findTorch, type TorchAttempt } from './find.ts';
 import type { TorchRoot } from './root.ts';
+
+const require = createRequire(import.meta.url);
 
 /** How to build the plug-in. */
 export interface TorchBuildOptions {
@@ -73,6 +76,9 @@ function configureArguments({ root, include, libraries, cxx11Abi }: TorchRoot, f
     `-DMELISMA_TORCH_INCLUDE=${include}`,
     `-DMELISMA_TORCH_LIBRARIES=${libraries}`,
     `-DMELISMA_TORCH_CXX11_ABI=${cxx11Abi ? 1 : 0}`,
+    // Wherever npm put them: beside melisma, or above it.
+    `-DMELISMA_NODE_HEADERS=${join(dirname(require.resolve('node-api-headers/package.json')), 'include')}`,
+    `-DMELISMA_NODE_ADDON_API=${dirname(require.resolve('node-addon-api/package.json'))}`,
   ];
 }
 
