@@ -5,7 +5,7 @@
 namespace melisma::models {
 
 int64_t encodecSegmentFrames(const EncodecStack& stack) {
-  constexpr int64_t samples = 16384;
+  constexpr int64_t samples = 32768;
   return std::max(samples / stack.hop(), 8 * stack.contextFrames());
 }
 

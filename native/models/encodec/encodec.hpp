@@ -11,7 +11,7 @@
 
 namespace melisma::models {
 
-// How many frames of the signal a segment of the convolutional layers covers: half a second, so that
+// How many frames of the signal a segment of the convolutional layers covers: about a second, so that
 // activations stay near the cores.
 int64_t encodecSegmentFrames(const EncodecStack& stack);
 

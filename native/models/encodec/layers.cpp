@@ -88,16 +88,18 @@ EncodecStack::EncodecStack(const Weights& weights, const EncodecParams& params, 
   measure(decoder);
 }
 
-// The reach of the layers on the side of the samples, in samples, rounded up to whole frames.
+// The reach of the layers on the side of the samples, in samples, rounded up to whole frames: all of a
+// kernel to the left when it is causal, else half of it to either side.
 void EncodecStack::measure(bool decoder) {
   int64_t reach = 0, step = decoder ? hop_ : 1;
   const size_t from = decoder ? cut_ : 0, to = decoder ? layers_.size() : cut_;
   const auto add = [&](const EncodecConv& layer) {
     if (layer.transposed) {
-      reach += layer.kernel / layer.stride * step;
+      reach += (params_.causal ? layer.kernel / layer.stride : 1) * step;
       step /= layer.stride;
     } else {
-      reach += (layer.kernel - 1) * layer.dilation * step;
+      const int64_t whole = (layer.kernel - 1) * layer.dilation;
+      reach += (params_.causal ? whole : (whole + 1) / 2) * step;
       step *= layer.stride;
     }
   };
@@ -105,7 +107,7 @@ void EncodecStack::measure(bool decoder) {
     if (layers_[i].kind == Kind::convolution) add(layers_[i].convolution);
     for (const EncodecConv& layer : layers_[i].block) add(layer);
   }
-  contextFrames_ = (reach + hop_ - 1) / hop_ + 1;
+  contextFrames_ = (reach + hop_ - 1) / hop_;
 }
 
 int64_t EncodecStack::audioChannels() const {

@@ -58,7 +58,7 @@ describeTorch('EnCodec', () => {
   const long = AudioSignal.mono(seededSignal('long', 1, 40_003), 800);
 
   it('codes long signals in stretches as if at once', async () => {
-    // 1,024 frames of 16 samples are a stretch: five of them, against a part that fits into one.
+    // 2,048 frames of 16 samples are a stretch: three of them, against a part that fits into one.
     const codes = await encodec(AudioSignal.mono(seededSignal('long', 1, 80_005), 800), {
       ...cpu,
       weights: folder('musicgen'),
