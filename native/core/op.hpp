@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/model_source.hpp"
 #include "core/job.hpp"
+#include "core/model_source.hpp"
 #include "core/params.hpp"
 #include "core/scratch.hpp"
 #include "core/tensor.hpp"
