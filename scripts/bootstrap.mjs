@@ -18,7 +18,7 @@ const everything = [ensurePackages, ...addons, ensureTypeScript];
 const tasks = {
   build: { steps: everything },
   // Tests import src/; only test:package needs the bundles.
-  test: { steps: [ensurePackages, ...addons], run: ['node_modules/vitest/vitest.mjs', 'run'] },
+  test: { steps: [ensurePackages, ...addons, ensureTorch], run: ['node_modules/vitest/vitest.mjs', 'run'] },
   'test:package': {
     steps: [...everything, prebuild],
     run: ['node_modules/vitest/vitest.mjs', 'run', 'test/package'],
