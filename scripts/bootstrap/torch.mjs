@@ -44,10 +44,16 @@ async function installTorch(root) {
   const sudo = process.getuid() === 0 ? [] : ['sudo', '-n'];
   const may = sudo.length === 0 || spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status === 0;
   if (!may) return false;
-  const [program, ...args] = [...sudo, 'apt-get', 'install', '-y', '--no-install-recommends', ...packages];
+  const apt = (...command) => {
+    const [program, ...args] = [...sudo, 'apt-get', ...command];
+    return runQuietly(program, args, { root, env: { DEBIAN_FRONTEND: 'noninteractive' } });
+  };
+  const install = () => apt('install', '-y', '--no-install-recommends', ...packages);
   try {
-    const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    await timed(`installing ${packages.join(' and ')} (apt-get)`, () => runQuietly(program, args, { root, env }));
+    // Machines whose lists of packages are empty or old need those first.
+    await timed(`installing ${packages.join(' and ')} (apt-get)`, () =>
+      install().catch(() => apt('update', '-q').then(install)),
+    );
     return true;
   } catch (error) {
     say(`apt-get did not install LibTorch: ${error.message.split('\n').at(-1)}`);
