@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { loadAddon, packageRoot } from '../src/native/load.ts';
@@ -65,12 +65,20 @@ export function printRows(rows: readonly Row[], withHeader: boolean): void {
   for (const row of rows) console.log(cells(row).join(' | '));
 }
 
-/** Keeps the run in bench/results and writes its table into the README, between the two marks. */
-export function writeReport(run: RunDescription, rows: readonly Row[]): void {
+/**
+ * Keeps the run in bench/results and writes its table into the README, between the two marks. Rows that were not
+ * measured in this run stay as an earlier run of the same day left them.
+ */
+export function writeReport(run: RunDescription, measured: readonly Row[]): void {
   const root = packageRoot();
   const folder = join(root, 'bench/results');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `cpu-${run.date}-${run.simd}.json`), `${JSON.stringify({ run, rows }, null, 2)}\n`);
+  const path = join(folder, `cpu-${run.date}-${run.simd}.json`);
+  const byName = new Map<string, Row>();
+  const earlier = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[] }).rows : [];
+  for (const row of [...earlier, ...measured]) byName.set(row.name, row);
+  const rows = [...byName.values()];
+  writeFileSync(path, `${JSON.stringify({ run, rows }, null, 2)}\n`);
   const table = [header, header.map(() => '---'), ...rows.map(cells)].map((line) => `| ${line.join(' | ')} |`);
   const libraries = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
   const text = [
