@@ -67,7 +67,7 @@ export function printRows(rows: readonly Row[], withHeader: boolean): void {
 
 /**
  * Keeps the run in bench/results and writes its table into the README, between the two marks. Rows that were not
- * measured in this run stay as an earlier run of the same day left them.
+ * measured in this run stay as an earlier run of the same commit left them.
  */
 export function writeReport(run: RunDescription, measured: readonly Row[]): void {
   const root = packageRoot();
@@ -75,8 +75,11 @@ export function writeReport(run: RunDescription, measured: readonly Row[]): void
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `cpu-${run.date}-${run.simd}.json`);
   const byName = new Map<string, Row>();
-  const earlier = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as { rows: Row[] }).rows : [];
-  for (const row of [...earlier, ...measured]) byName.set(row.name, row);
+  const earlier = existsSync(path)
+    ? (JSON.parse(readFileSync(path, 'utf8')) as { run: RunDescription; rows: Row[] })
+    : undefined;
+  const kept = earlier?.run.commit === run.commit ? earlier.rows : [];
+  for (const row of [...kept, ...measured]) byName.set(row.name, row);
   const rows = [...byName.values()];
   writeFileSync(path, `${JSON.stringify({ run, rows }, null, 2)}\n`);
   const table = [header, header.map(() => '---'), ...rows.map(cells)].map((line) => `| ${line.join(' | ')} |`);

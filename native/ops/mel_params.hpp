@@ -11,20 +11,16 @@
 
 namespace melisma {
 
-struct MelParams : SpectrumParams {
-  double sampleRate = 0, fMin = 0, fMax = 0, power = 2, amin = 1e-10;
-  int64_t nMels = 128;
+// Where the bands lie and what their filters are.
+struct MelBankParams {
+  double sampleRate = 0, fMin = 0, fMax = 0;
   dsp::MelScale melScale = dsp::MelScale::slaney;
   dsp::MelNorm norm = dsp::MelNorm::slaney;
-  std::optional<double> topDb = 80;
 
-  void bankFields(Fields& f) {
+  void rateField(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
-    SpectrumParams::fields(f, false);
-    bandFields(f);
   }
-  void bandFields(Fields& f) {
-    f.integer(nMels, "nMels", 128).unit("bands").atLeast(1).atMost(65536).doc("Number of mel bands.");
+  void edgeFields(Fields& f) {
     f.number(fMin, "fMin", 0).unit("Hz").atLeast(0).doc("Lower edge of the lowest band.");
     f.number(fMax, "fMax", sampleRate / 2, "sampleRate / 2")
         .unit("Hz")
@@ -34,6 +30,22 @@ struct MelParams : SpectrumParams {
         .doc("Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.");
     f.choice(norm, "norm", dsp::MelNorm::slaney, {"slaney", "none"})
         .doc("Triangles of equal area, or of height 1.");
+  }
+};
+
+struct MelParams : SpectrumParams, MelBankParams {
+  double power = 2, amin = 1e-10;
+  int64_t nMels = 128;
+  std::optional<double> topDb = 80;
+
+  void bankFields(Fields& f) {
+    rateField(f);
+    SpectrumParams::fields(f, false);
+    bandFields(f);
+  }
+  void bandFields(Fields& f) {
+    f.integer(nMels, "nMels", 128).unit("bands").atLeast(1).atMost(65536).doc("Number of mel bands.");
+    edgeFields(f);
     f.number(power, "power", 2).above(0).doc("Exponent of the magnitude: 1 energy-like, 2 power.");
   }
   void decibelFields(Fields& f) {

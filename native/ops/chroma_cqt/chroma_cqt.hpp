@@ -14,13 +14,7 @@ struct ConstantQChromaParams : ConstantQParams {
   int64_t nChroma = 12, nOctaves = 7;
 
   void constantQFields(Fields& f) {
-    f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
-    f.integer(rule.hopLength, "hopLength", 512)
-        .unit("samples")
-        .atLeast(1)
-        .atMost(1 << 30)
-        .doc("Distance of two frames.");
-    f.number(rule.fMin, "fMin", c1).unit("Hz").above(0).doc("Lowest frequency; C1 unless given.");
+    gridFields(f, 512);
     f.nullable(tuning, "tuning", std::nullopt)
         .unit("bins")
         .doc(

@@ -24,6 +24,15 @@ struct ConstantQParams {
   dsp::ConstantQRule rule;  // sampleRate and fMin as given: without tuning
   dsp::PadMode padMode = dsp::PadMode::constant;
 
+  void gridFields(Fields& f, int64_t hopLength) {
+    f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
+    f.integer(rule.hopLength, "hopLength", hopLength)
+        .unit("samples")
+        .atLeast(1)
+        .atMost(1 << 30)
+        .doc("Distance of two frames.");
+    f.number(rule.fMin, "fMin", c1).unit("Hz").above(0).doc("Lowest frequency; C1 unless given.");
+  }
   // With the tuning in it.
   dsp::ConstantQRule tuned(double fractionOfBin) const;
   // Whether all filters lie below the Nyquist frequency, and what to say when not.

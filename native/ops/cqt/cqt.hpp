@@ -11,13 +11,7 @@ namespace melisma {
 
 struct CqtParams : ConstantQParams {
   void fields(Fields& f) {
-    f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
-    f.integer(rule.hopLength, "hopLength", 512)
-        .unit("samples")
-        .atLeast(1)
-        .atMost(1 << 30)
-        .doc("Distance of two frames.");
-    f.number(rule.fMin, "fMin", c1).unit("Hz").above(0).doc("Lowest frequency; C1 unless given.");
+    gridFields(f, 512);
     f.integer(rule.binsPerOctave, "binsPerOctave", 12)
         .unit("bins")
         .atLeast(1)

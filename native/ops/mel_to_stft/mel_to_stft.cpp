@@ -10,32 +10,22 @@
 #include <memory>
 
 #include "core/op.hpp"
-#include "dsp/mel_filters.hpp"
 #include "ops/frame_rows.hpp"
+#include "ops/mel_params.hpp"
 
 namespace melisma {
 
 namespace {
 
-struct MelToStftParams {
-  double sampleRate = 0, fMin = 0, fMax = 0, power = 2;
+struct MelToStftParams : MelBankParams {
+  double power = 2;
   int64_t nFft = 2048, iterations = 200;
-  dsp::MelScale melScale = dsp::MelScale::slaney;
-  dsp::MelNorm norm = dsp::MelNorm::slaney;
 
   void fields(Fields& f) {
-    f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
+    rateField(f);
     f.integer(nFft, "nFft", 2048).unit("samples").atLeast(2).atMost(1 << 20).doc("Length of the FFT.");
     f.number(power, "power", 2).above(0).doc("Exponent of the magnitudes that the bands are sums of.");
-    f.number(fMin, "fMin", 0).unit("Hz").atLeast(0).doc("Lower edge of the lowest band.");
-    f.number(fMax, "fMax", sampleRate / 2, "sampleRate / 2")
-        .unit("Hz")
-        .above(fMin, "fMin")
-        .doc("Upper edge of the highest band.");
-    f.choice(melScale, "melScale", dsp::MelScale::slaney, {"slaney", "htk"})
-        .doc("Slaney's scale (linear to 1 kHz, then logarithmic) or HTK's.");
-    f.choice(norm, "norm", dsp::MelNorm::slaney, {"slaney", "none"})
-        .doc("Triangles of equal area, or of height 1.");
+    edgeFields(f);
     f.integer(iterations, "iterations", 200).atLeast(0).atMost(100000).doc("Steps of the search.");
   }
 };

@@ -1,12 +1,8 @@
 import type { Command } from 'commander';
 import type { Device } from '../../core/device.ts';
 import type { Feature } from '../../core/op.ts';
-import { extractFeatures } from '../../dataset/index.ts';
 import { type VggishOptions, vggish } from '../../models/vggish/index.ts';
-import { findFiles } from '../find_files.ts';
-import { abortOnInterrupt } from '../interrupt.ts';
-import { ProgressLine } from '../progress_line.ts';
-import { describeSkipped } from '../skipped_table.ts';
+import { extractToFolder } from '../extract_to_folder.ts';
 import { parseNumber } from '../values.ts';
 
 interface Flags extends Pick<VggishOptions, 'weights' | 'postprocess' | 'pca'> {
@@ -35,20 +31,5 @@ export function addEmbed(program: Command): void {
 async function embed(targets: string[], flags: Flags): Promise<void> {
   const { weights, postprocess, pca, sampleRate, clipDuration, device } = flags;
   const feature = vggish.with({ weights, postprocess, pca }) as unknown as Feature;
-  const rows = await findFiles(targets);
-  const line = new ProgressLine('embed');
-  const extraction = extractFeatures(rows, [feature], {
-    sampleRate,
-    clipDuration,
-    device,
-    cacheDir: flags.out,
-    onError: 'skip',
-    signal: abortOnInterrupt(),
-    onProgress: ({ done, unit }) => line.update({ done, total: rows.length, unit }),
-  });
-  for await (const _ of extraction);
-  line.finish();
-  const { computed, cached, skipped } = extraction.report;
-  console.log(`${computed} computed, ${cached} from the cache in ${flags.out}; ${describeSkipped(skipped)}`);
-  if (skipped.length > 0) process.exitCode = 2;
+  await extractToFolder('embed', targets, feature, flags.out, { sampleRate, clipDuration, device });
 }

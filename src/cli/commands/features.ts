@@ -1,12 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Device } from '../../core/device.ts';
 import type { Feature } from '../../core/op.ts';
-import { extractFeatures } from '../../dataset/index.ts';
 import { featureByName, featureNames } from '../../features/registry.ts';
-import { findFiles } from '../find_files.ts';
-import { abortOnInterrupt } from '../interrupt.ts';
+import { extractToFolder } from '../extract_to_folder.ts';
 import { addOpFlags, pickOpOptions } from '../op_flags.ts';
-import { ProgressLine } from '../progress_line.ts';
-import { describeSkipped } from '../skipped_table.ts';
 import { parseNumber } from '../values.ts';
 
 interface Flags {
@@ -14,6 +11,7 @@ interface Flags {
   sampleRate: number;
   clipDuration?: number;
   stereo?: boolean;
+  device?: Device;
   out: string;
 }
 
@@ -32,28 +30,15 @@ export function addFeatures(program: Command): void {
     .option('--sample-rate <Hz>', 'recordings are resampled to it', parseNumber, 22050)
     .option('--clip-duration <seconds>', 'cut, or fill with zeros, to this length', parseNumber)
     .option('--stereo', 'keep the channels instead of mixing to mono')
+    .option('--device <name>', 'auto, cpu, cuda or cuda:N')
     .option('-o, --out <folder>', 'where the .npy files go', 'features');
   // The flags of the op that the command line names, so that --help and typing errors are about that op.
   const op = opOf(process.argv);
   if (featureNames().includes(op)) addOpFlags(command, op as never);
   command.action(async (targets: string[], flags: Flags) => {
     const feature = featureByName(flags.op).with(pickOpOptions(flags.op as never, { ...flags })) as Feature;
-    const rows = await findFiles(targets);
-    const line = new ProgressLine(flags.op);
-    const extraction = extractFeatures(rows, [feature], {
-      sampleRate: flags.sampleRate,
-      clipDuration: flags.clipDuration,
-      mono: !flags.stereo,
-      cacheDir: flags.out,
-      onError: 'skip',
-      signal: abortOnInterrupt(),
-      onProgress: ({ done, unit }) => line.update({ done, total: rows.length, unit }),
-    });
-    for await (const _ of extraction);
-    line.finish();
-    const { computed, cached, skipped } = extraction.report;
-    console.log(`${computed} computed, ${cached} from the cache in ${flags.out}; ${describeSkipped(skipped)}`);
-    if (skipped.length > 0) process.exitCode = 2;
+    const { sampleRate, clipDuration, stereo, device, out } = flags;
+    await extractToFolder(flags.op, targets, feature, out, { sampleRate, clipDuration, mono: !stereo, device });
   });
 }
 
