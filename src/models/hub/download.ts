@@ -28,7 +28,8 @@ const firstPauseMs = 100;
  * A connection that breaks is taken up again where it broke.
  *
  * @throws ModelError when the server refuses, the connection keeps breaking, or the file is not the
- *   expected one (it is then deleted); `signal.reason` when aborted (what came is kept)
+ *   expected one (it is then deleted); what `onBytes` or the disk throws; `signal.reason` when aborted
+ *   (what came is kept)
  */
 export async function downloadFile(download: Download): Promise<void> {
   const { url, target, digest, bytes, signal } = download;
@@ -42,7 +43,7 @@ export async function downloadFile(download: Download): Promise<void> {
       break;
     } catch (error) {
       signal?.throwIfAborted();
-      if (error instanceof ModelError) throw error;
+      if (!isConnectionError(error)) throw error;
       const after = await sizeOf(partial);
       fruitless = after > before ? 0 : fruitless + 1;
       if (fruitless >= maxFruitless) {
@@ -65,6 +66,11 @@ export async function downloadFile(download: Download): Promise<void> {
 
 /** A connection that ended early. */
 class CutError extends Error {}
+
+/** What `fetch` and its body reject with; all else is the server's answer, the disk's fault or the caller's. */
+function isConnectionError(error: unknown): boolean {
+  return error instanceof CutError || (error instanceof TypeError && error.cause !== undefined);
+}
 
 async function fetchRest(
   { url, token, bytes, signal, onBytes }: Download,

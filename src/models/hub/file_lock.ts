@@ -28,7 +28,7 @@ export async function withFileLock<T>(lock: string, task: () => Promise<T>, sign
     return await task();
   } finally {
     clearInterval(heartbeat);
-    await rm(lock, { force: true });
+    await release(lock, owner);
   }
 }
 
@@ -43,11 +43,17 @@ async function take(lock: string, owner: string): Promise<boolean> {
   }
 }
 
+/** Unless another took it over, as after a night of the machine's sleep. */
+async function release(lock: string, owner: string): Promise<void> {
+  if ((await readFile(lock, 'utf8').catch(() => '')) === owner) await rm(lock, { force: true });
+}
+
 async function isStale(lock: string): Promise<boolean> {
   const [info, owner] = await Promise.all([stat(lock).catch(() => null), readFile(lock, 'utf8').catch(() => '')]);
   if (!info) return false;
   const [, pid, host] = /^(\d+)@(\S+)/.exec(owner) ?? [];
-  if (pid !== undefined && host === hostname()) return !isAlive(Number(pid));
+  if (pid !== undefined && host === hostname() && !isAlive(Number(pid))) return true;
+  // A live process of that number may be another: containers start anew with the same host name and pid 1.
   return Date.now() - info.mtimeMs > staleMs;
 }
 

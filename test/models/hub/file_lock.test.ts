@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,6 +37,19 @@ it('takes over from a process that is dead, and from one elsewhere that no longe
   const old = new Date(Date.now() - 120_000);
   utimesSync(lock, old, old);
   expect(await withFileLock(lock, async () => 2)).toBe(2);
+});
+
+it('takes over from a holder without a heartbeat whose host name and process number live on', async () => {
+  writeFileSync(lock, `${process.pid}@${hostname()} x`);
+  const old = new Date(Date.now() - 120_000);
+  utimesSync(lock, old, old);
+  expect(await withFileLock(lock, async () => 4, AbortSignal.timeout(5000))).toBe(4);
+});
+
+it('leaves the lock of who took it over', async () => {
+  await withFileLock(lock, async () => writeFileSync(lock, 'another'));
+  expect(readFileSync(lock, 'utf8')).toBe('another');
+  rmSync(lock);
 });
 
 it('waits for a process that lives, until told to stop', async () => {

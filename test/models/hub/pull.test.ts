@@ -278,6 +278,16 @@ describe('a repository of the Hub', () => {
     expect(readdirSync(join(repository(), '.locks'))).toEqual([]);
   });
 
+  it('does not take a throwing onProgress or the disk for the connection', async () => {
+    const onProgress = ({ done }: { done: number }) => {
+      if (done > config.length) throw new TypeError('the fault of the caller');
+    };
+    await expect(pullModel('some/model', { onProgress })).rejects.toThrow('the fault of the caller');
+    mkdirSync(join(home, 'hub', 'models--other--model', 'blobs', `${sha256(weights)}.incomplete`), { recursive: true });
+    await expect(pullModel('other/model')).rejects.toThrow(/EISDIR/);
+    expect(hub.seen.filter(({ path }) => path.endsWith('.safetensors')).length).toBe(2);
+  });
+
   it('refuses answers that are no repository, and names that are none', async () => {
     hub.files = {};
     await expect(pullModel('some/model')).rejects.toThrow(/some\/model: expected weights/);
