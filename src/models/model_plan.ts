@@ -30,10 +30,10 @@ export async function openWeights(nameOrPath: string): Promise<OpenWeights> {
 export async function createModelPlan(
   name: ModelOpName,
   options: object,
-  { checkpoint, ...opening }: { checkpoint: Checkpoint } & Pick<ModelOpening, 'device' | 'segmentBytes'>,
+  { checkpoint, device }: { checkpoint: Checkpoint } & Pick<ModelOpening, 'device'>,
 ): Promise<TorchModel> {
   requireTorch(name);
   if (checkpoint.tensors.size === 0) throw new ModelError(`weights: ${checkpoint.files[0]} holds no tensors`);
   const tensors = [...checkpoint.tensors].map(([tensor, location]) => ({ name: tensor, ...location }));
-  return new TorchModel(name, { ...opening, options, source: { tensors } });
+  return new TorchModel(name, { device, options, source: { tensors } });
 }

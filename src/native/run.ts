@@ -3,7 +3,7 @@ import { ParameterError } from '../core/errors.ts';
 import type { RunOptions } from '../core/run.ts';
 import { type Addon, callNative, fromNative, type NativeInput, type NativeOutput, type PlanHandle } from './addon.ts';
 
-/** One crossing into the addon for a whole batch; resolves with the outputs of each input. */
+/** One crossing into the addon for a whole batch; resolves with the outputs of each input, rejects with the abort's reason. */
 export function runPlan(
   addon: Addon,
   plan: PlanHandle,
@@ -14,6 +14,8 @@ export function runPlan(
     throw new ParameterError(`threads: expected at least 1, got ${String(threads)}`);
   }
   return new Promise((resolve, reject) => {
+    // A signal that was aborted before tells no listener.
+    signal?.throwIfAborted();
     let job = 0;
     const cancel = () => addon.cancelJob(job);
     job = callNative(() =>

@@ -141,6 +141,27 @@ describe('headers that claim too much', () => {
     expect((await failure(chunks)).reason).toBe('no data chunk among the first 4096');
   });
 
+  it.each([0, 4, 8, 19, 20])('an MP4 whose list of edits has %i bytes', async (bytes) => {
+    const box = (type: string, ...contents: Buffer[]): Buffer => {
+      const head = Buffer.alloc(8);
+      head.writeUInt32BE(8 + Buffer.concat(contents).length);
+      head.write(type, 4, 'latin1');
+      return Buffer.concat([head, ...contents]);
+    };
+    const handler = box('hdlr', Buffer.from('\0\0\0\0\0\0\0\0soun'));
+    const times = Buffer.alloc(24);
+    times.writeUInt32BE(44_100, 12);
+    times.writeUInt32BE(1000, 16);
+    // Version 1, whose edits are longer, and last: behind it the index ends.
+    const edits = box('edts', box('elst', Buffer.alloc(bytes, 1)));
+    const file = Buffer.concat([
+      box('ftyp', Buffer.from('M4A \0\0\0\0')),
+      box('moov', box('trak', box('mdia', box('mdhd', times), handler), edits)),
+    ]);
+    await failure(file);
+    await expect(probeAudio(file)).rejects.toBeInstanceOf(DecodeError);
+  });
+
   it('a WAV without fmt or data chunk', async () => {
     const whole = wavBytes({ numberOfChannels: 1, bitsPerSample: 16, data });
     expect((await failure(whole.subarray(0, 36))).reason).toBe('no data chunk');

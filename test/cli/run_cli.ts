@@ -11,9 +11,16 @@ export interface Ended {
 }
 
 /** Starts the command line from its sources, as `melisma` would run. */
-export function startCli(args: readonly string[], cwd: string): { child: ChildProcess; ended: Promise<Ended> } {
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
   const tsx = fileURLToPath(import.meta.resolve('tsx'));
-  const child = spawn(process.execPath, ['--import', tsx, `${root}src/cli/main.ts`, ...args], { cwd });
+  const child = spawn(process.execPath, ['--import', tsx, `${root}src/cli/main.ts`, ...args], {
+    cwd,
+    env: { ...process.env, ...environment },
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (text) => (out += text));
@@ -23,6 +30,10 @@ export function startCli(args: readonly string[], cwd: string): { child: ChildPr
 }
 
 /** Runs a command to its end. */
-export function runCli(args: readonly string[], cwd: string): Promise<Ended> {
-  return startCli(args, cwd).ended;
+export function runCli(
+  args: readonly string[],
+  cwd: string,
+  environment?: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  return startCli(args, cwd, environment).ended;
 }

@@ -34,6 +34,15 @@ describeTorch('melisma separate', () => {
     expect(instrumental.data[999]).toBeCloseTo(drums!.data[999]! + bass!.data[999]! + other!.data[999]!, 6);
   });
 
+  it('refuses a stem that the model has not, before it separates anything', async () => {
+    const { code, err, out } = await runCli(['separate', 'song.wav', '-m', weights, '--stems', 'vocal'], folder);
+    expect({ code, out, err }).toEqual({
+      code: 1,
+      out: '',
+      err: "error: stem: expected one of drums, bass, other, vocals, instrumental, got 'vocal'\n",
+    });
+  });
+
   it('goes on after a file that fails, and says which', async () => {
     writeFileSync(join(folder, 'broken.wav'), 'no sound');
     const { code, err, out } = await runCli(
@@ -49,9 +58,8 @@ describeTorch('melisma separate', () => {
 describe('melisma separate', () => {
   it('says what to run where weights are absent', async () => {
     await saveAudio(join(folder, 'tone.wav'), AudioSignal.mono(new Float32Array(100), 44100));
-    process.env.MELISMA_CACHE = join(folder, 'none');
-    process.env.TORCH_HOME = join(folder, 'none');
-    const { code, err } = await runCli(['separate', 'tone.wav'], folder);
+    const none = join(folder, 'none');
+    const { code, err } = await runCli(['separate', 'tone.wav'], folder, { MELISMA_CACHE: none, TORCH_HOME: none });
     expect(code).toBe(1);
     expect(err).toContain('run: melisma models pull htdemucs');
   });

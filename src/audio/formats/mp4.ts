@@ -92,9 +92,11 @@ function readTimes(view: DataView, box: Box): { timescale: number; duration: num
 function firstEdit(moov: Uint8Array, track: Box): number | undefined {
   const list = find(moov, track, 'edts', 'elst');
   if (!list) return 0;
+  // Version, flags and a count of 8 bytes; then one edit.
+  if (list.end - list.start < 20) return undefined;
   const view = viewOf(moov);
   const wide = view.getUint8(list.start) === 1;
-  if (list.end - list.start < (wide ? 28 : 20) || view.getUint32(list.start + 4) !== 1) return undefined;
+  if ((wide && list.end - list.start < 28) || view.getUint32(list.start + 4) !== 1) return undefined;
   const start = wide ? Number(view.getBigInt64(list.start + 16)) : view.getInt32(list.start + 12);
   return start >= 0 ? start : undefined;
 }

@@ -70,12 +70,13 @@ async function pull(model: string, { acceptLicense, withoutWeights }: PullFlags)
 
 async function inspect(weights: string, { json }: { json?: boolean }): Promise<void> {
   const { files } = await resolveWeights(weights);
+  const signal = abortOnInterrupt();
   const line = new ProgressLine('sha256');
   const inspections = [];
   for (const file of files) {
     inspections.push(
       await inspectCheckpoint(file, {
-        signal: abortOnInterrupt(),
+        signal,
         onProgress: ({ done, total }) => {
           if (total > 1e9) line.update({ done: done / 1e6, total: Math.ceil(total / 1e6), unit: 'MB' });
         },

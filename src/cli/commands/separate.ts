@@ -4,16 +4,16 @@ import { loadAudio, saveAudio } from '../../audio/index.ts';
 import type { Device } from '../../core/device.ts';
 import type { Plan } from '../../core/op.ts';
 import { AudioSignal } from '../../core/signal.ts';
-import { type DemucsOptions, demucs, mixWithout, type Stems } from '../../models/demucs/index.ts';
+import { type DemucsOptions, demucs, type Stems } from '../../models/demucs/index.ts';
+import { chooseStems, type StemFlags } from '../chosen_stems.ts';
 import { findFiles } from '../find_files.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { ProgressLine } from '../progress_line.ts';
+import { stemFolders } from '../stem_folders.ts';
 import { parseNumber } from '../values.ts';
 
-interface Flags {
+interface Flags extends StemFlags {
   model: string;
-  stems?: string;
-  twoStems?: string;
   shifts?: number;
   seed?: number;
   overlap?: number;
@@ -64,16 +64,19 @@ async function separateFiles(targets: string[], flags: Flags): Promise<void> {
   const { model, shifts, seed, overlap, segment, jobs, device } = flags;
   const options: DemucsOptions = { weights: model.split(','), shifts, seed, overlap, segment, jobs };
   const files = await findFiles(targets);
+  const folders = stemFolders(files);
   const name = path.basename(model.split(',')[0]!).replace(/\.[^.]*$/, '');
   const plan: Plan<Stems> = await demucs.plan({ ...options, device, sampleRate: loadRate });
   try {
+    const chosen = chooseStems(String(plan.options.stems).split(','), flags);
     for (const file of files) {
       try {
         const audio = await loadAudio(file.path, { sampleRate: loadRate, signal });
         const line = new ProgressLine(file.id);
-        const stems = choose(await plan.run(audio, { signal, onProgress: line.update }), flags);
+        const all = await plan.run(audio, { signal, onProgress: line.update });
         line.finish();
-        const folder = path.join(flags.out, name, ...file.id.replace(/\.[^./]*$/, '').split('/'));
+        const stems = Object.fromEntries(chosen.map(([stem, make]) => [stem, make(all)]));
+        const folder = path.join(flags.out, name, ...folders.get(file)!.split('/'));
         await save(folder, stems, flags, signal);
         console.log(`${file.path}: wrote ${Object.keys(stems).join(', ')} to ${folder}`);
       } catch (error) {
@@ -85,24 +88,6 @@ async function separateFiles(targets: string[], flags: Flags): Promise<void> {
   } finally {
     plan.dispose();
   }
-}
-
-/** The stems that the flags name. */
-function choose(stems: Stems, { stems: names, twoStems }: Flags): Stems {
-  if (twoStems !== undefined) return { ...pick(stems, [twoStems]), [`no_${twoStems}`]: mixWithout(stems, twoStems) };
-  return names === undefined ? stems : pick(stems, names.split(','));
-}
-
-function pick(stems: Stems, names: readonly string[]): Stems {
-  return Object.fromEntries(
-    names.map((name) => {
-      if (name in stems) return [name, stems[name]!];
-      if (name === 'instrumental') return [name, mixWithout(stems, 'vocals')];
-      throw new InvalidArgumentError(
-        `stem: expected one of ${Object.keys(stems).join(', ')} or instrumental, got '${name}'`,
-      );
-    }),
-  );
 }
 
 async function save(folder: string, stems: Stems, flags: Flags, signal: AbortSignal): Promise<void> {

@@ -53,7 +53,7 @@ async function plan(options: DemucsOptions & PlanTarget): Promise<BatchPlan<Stem
       ? undefined
       : await resample.plan({ sampleRate: options.sampleRate, targetSampleRate: sampleRate });
   return new BatchPlan<Stems, AudioSignal>(
-    { ...resolved(full), sampleRate: options.sampleRate },
+    { ...resolved(full), sampleRate: options.sampleRate, stems: bag.models[0]!.sources.join() },
     async (signals, run) => {
       const mixes = signals.map((signal) => checkSignal(signal, options.sampleRate));
       const lengths = mixes.map(({ length }) => Math.ceil((length * sampleRate) / options.sampleRate));

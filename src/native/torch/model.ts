@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Device } from '../../core/device.ts';
 import type { ResolvedOptions } from '../../core/op.ts';
 import type { RunOptions } from '../../core/run.ts';
@@ -20,8 +19,6 @@ export interface ModelOpening {
   options?: object;
   source: Omit<NativeModelSource, 'device'>;
   device?: Device;
-  /** Bytes that one segment needs while it runs; fewer run beside each other where memory is short. */
-  segmentBytes?: number;
 }
 
 /** A model inside the LibTorch plug-in: weights and a native plan. */
@@ -30,20 +27,18 @@ export class TorchModel {
   readonly options: ResolvedOptions;
   readonly #addon: Addon;
   readonly #handle: PlanHandle;
-  readonly #segmentBytes: number;
 
   /**
    * @throws ModelError when the plug-in is missing or the weights are not this model's
    * @throws ParameterError for a bad option
    * @throws DeviceError when LibTorch cannot use the device
    */
-  constructor(name: ModelOpName, { options = {}, source, device = 'auto', segmentBytes = 0 }: ModelOpening) {
+  constructor(name: ModelOpName, { options = {}, source, device = 'auto' }: ModelOpening) {
     this.#addon = requireTorch(name);
     // 'auto' means what MELISMA_DEVICE says, as for the other ops.
     const chosen = device === 'auto' ? process.env.MELISMA_DEVICE || 'auto' : device;
     this.#handle = callNative(() => this.#addon.createModelPlan(name, options, { ...source, device: chosen }));
     this.options = this.#addon.planOptions(this.#handle);
-    this.#segmentBytes = segmentBytes;
   }
 
   /** The outputs of one input. */
@@ -53,17 +48,10 @@ export class TorchModel {
 
   /** The outputs of each input. Segments run beside each other on `threads` threads, all cores by default. */
   runMany(inputs: readonly NativeInput[], run: RunOptions = {}): Promise<NativeOutput[][]> {
-    const threads = Math.min(run.threads ?? availableParallelism(), this.#threadsInMemory());
-    return runPlan(this.#addon, this.#handle, inputs, { ...run, threads });
+    return runPlan(this.#addon, this.#handle, inputs, run);
   }
 
   dispose(): void {
     this.#addon.disposePlan(this.#handle);
-  }
-
-  #threadsInMemory(): number {
-    if (this.#segmentBytes === 0) return Number.POSITIVE_INFINITY;
-    const free = process.availableMemory();
-    return Math.max(1, Math.floor((0.8 * free) / this.#segmentBytes));
   }
 }
