@@ -41,28 +41,42 @@ export async function findAudioFiles(
   const { extensions = audioExtensions, signal } = options;
   const wanted = new Set(extensions.map((extension) => extension.toLowerCase()));
   const files: FoundFile[] = [];
-  const entries = await readdir(root, { withFileTypes: true }).catch((error: unknown) => {
-    throw unreadable(root, error);
-  });
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    if ((await kindOf(root, entry)) === 'folder') await walk(entry.name, entry.name, new Set());
+  for await (const file of filesBelow(root, signal)) {
+    const label = file.slice(0, Math.max(0, file.indexOf('/')));
+    if (label !== '' && wanted.has(path.extname(file).toLowerCase())) files.push({ path: file, label });
   }
   return files.sort((a, b) => compareCodePoints(a.label, b.label) || compareCodePoints(a.path, b.path));
+}
 
-  async function walk(folder: string, label: string, above: ReadonlySet<string>): Promise<void> {
+/**
+ * Paths of the files below `root`, relative to it, with `/`, in no order. Links are followed, but for
+ * those that lead to a folder above themselves; names with a leading dot are left out.
+ *
+ * @throws DataError with the path of a folder that cannot be read
+ */
+export async function* filesBelow(root: string, signal?: AbortSignal): AsyncGenerator<string> {
+  yield* walk('', new Set());
+
+  async function* walk(below: string, above: ReadonlySet<string>): AsyncGenerator<string> {
     signal?.throwIfAborted();
-    const absolute = path.join(root, folder);
-    const real = await realpath(absolute);
+    const folder = path.join(root, below);
+    const { real, entries } = await list(folder);
     // A link to a folder that contains it would never end.
     if (above.has(real)) return;
-    for (const entry of await readdir(absolute, { withFileTypes: true })) {
+    for (const entry of entries) {
       if (entry.name.startsWith('.')) continue;
-      const name = `${folder}/${entry.name}`;
-      const kind = await kindOf(absolute, entry);
-      if (kind === 'folder') await walk(name, label, new Set([...above, real]));
-      else if (kind === 'file' && wanted.has(path.extname(entry.name).toLowerCase())) files.push({ path: name, label });
+      const kind = await kindOf(folder, entry);
+      if (kind === 'folder') yield* walk(`${below}${entry.name}/`, new Set([...above, real]));
+      else if (kind === 'file') yield below + entry.name;
     }
+  }
+}
+
+async function list(folder: string): Promise<{ real: string; entries: Dirent[] }> {
+  try {
+    return { real: await realpath(folder), entries: await readdir(folder, { withFileTypes: true }) };
+  } catch (error) {
+    throw unreadable(folder, error);
   }
 }
 
