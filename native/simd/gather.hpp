@@ -128,6 +128,10 @@ struct Gather4<16> {
 
 template <class T, class F>
 MELISMA_INLINE V<T> widen(F value) {
+#if defined(__AVX512F__)
+  // GCC 12 makes two conversions of halves of it.
+  if constexpr (sizeof(T) == 8) return _mm512_cvtps_pd(value);
+#endif
   return __builtin_convertvector(value, V<T>);
 }
 

@@ -8,12 +8,11 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "core/op.hpp"
 #include "dsp/framing.hpp"
 #include "dsp/mel_filters.hpp"
-#include "simd/real_fft_tables.hpp"
-
 namespace melisma {
 
 struct WhisperParams {
@@ -39,7 +38,7 @@ struct WhisperParams {
 
 class WhisperPlan : public Plan {
  public:
-  static constexpr int64_t nFft = 400, hopLength = 160;
+  static constexpr int64_t nFft = 400, hopLength = 160, bins = nFft / 2 + 1;
   static constexpr double rate = 16000;
 
   // What is read of a signal: its samples, the zeros behind them, and the frames that reach into it.
@@ -52,11 +51,11 @@ class WhisperPlan : public Plan {
   explicit WhisperPlan(const WhisperParams& params);
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;
-  size_t bytes() const override { return fft_.bytes() + bank_.weights.size() * 4; }
+  size_t bytes() const override { return window_.size() * 8 + bank_.weights.size() * 4; }
 
  private:
   WhisperParams params_;
-  simd::RealFft<double> fft_;
+  std::vector<double> window_;
   dsp::MelBank bank_;
 };
 

@@ -3,7 +3,7 @@
 #include "ops/whisper/whisper.hpp"
 
 #include "ops/mel_groups.hpp"
-#include "ops/precise_spectra.hpp"
+#include "simd/power400.hpp"
 
 namespace melisma {
 
@@ -11,9 +11,9 @@ namespace {
 
 class WhisperWork : public Work {
  public:
-  WhisperWork(const WhisperParams& params, const simd::RealFftView<double>& fft, const dsp::MelBank& bank,
+  WhisperWork(const WhisperParams& params, const double* window, const dsp::MelBank& bank,
               ConstTensorView input, TensorView output)
-      : fft_(fft),
+      : window_(window),
         matrix_{static_cast<int>(params.nMels), bank.start.data(), bank.count.data(), bank.weights.data()},
         rows_(static_cast<int>(params.nMels)),
         frames_(output.spec->shape.back()),
@@ -40,12 +40,15 @@ class WhisperWork : public Work {
   int64_t blocksPerChannel() const { return (rows_ + rowsPerTile - 1) / rowsPerTile; }
 
   void spectra(int64_t tile, Scratch& scratch) {
-    const PreciseSpectra spectra(fft_, scratch);
-    const int lanes = PreciseSpectra::lanes();
+    const simd::Power400Kernels& transform = simd::power400Kernels();
+    const int lanes = transform.floatLanes;
+    double* room = scratch.take<double>(static_cast<size_t>(transform.room));
+    float* spectrum = scratch.take<float>(static_cast<size_t>(WhisperPlan::bins * lanes));
     float* bands = scratch.take<float>(static_cast<size_t>(rows_) * lanes);
     const simd::RowKernels& kernels = simd::rowKernels();
     groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
-      kernels.sparse(matrix_, spectra.power(group), bands);
+      transform.power(window_, group, room, spectrum);
+      kernels.sparse(matrix_, spectrum, bands);
       ranges_.widen(tile, kernels.decibels(bands, rows_, 1e-10f, 0));
       kernels.store(bands, rows_, out_ + channel * rows_ * frames_ + f, frames_, count);
     });
@@ -70,7 +73,7 @@ class WhisperWork : public Work {
 
   static constexpr float silence = -100;  // dB of the smallest power
 
-  const simd::RealFftView<double>& fft_;
+  const double* window_;
   simd::SparseRows matrix_;
   int rows_;
   int64_t frames_;
@@ -92,7 +95,7 @@ WhisperPlan::Extent WhisperPlan::extentOf(const WhisperParams& params, int64_t g
 
 WhisperPlan::WhisperPlan(const WhisperParams& params)
     : params_(params),
-      fft_(nFft, dsp::window(dsp::Window::hann, nFft)),
+      window_(dsp::window(dsp::Window::hann, nFft)),
       bank_(dsp::melBank(rate, nFft, params.nMels, 0, 8000, dsp::MelScale::slaney, dsp::MelNorm::slaney)) {
   if (params.sampleRate != rate) {
     throw ParameterError("sampleRate: expected 16000 Hz, got " + toText(params.sampleRate));
@@ -108,7 +111,7 @@ std::vector<TensorSpec> WhisperPlan::outputs(const TensorSpec& input) const {
 
 std::unique_ptr<Work> WhisperPlan::start(ConstTensorView input,
                                          const std::vector<TensorView>& outputs) const {
-  return std::make_unique<WhisperWork>(params_, fft_.view(), bank_, input, outputs[0]);
+  return std::make_unique<WhisperWork>(params_, window_.data(), bank_, input, outputs[0]);
 }
 
 namespace {
