@@ -196,9 +196,9 @@ const styles: Style[] = [
 ];
 const degrees = { major: [0, 2, 4, 5, 7, 9, 11], minor: [0, 2, 3, 5, 7, 8, 10] };
 
-/** `rounds` pieces in every key and style; seeded, the same at every call. */
-export function keyScores(rounds: number, seconds: number): KeyScore[] {
-  let state = 12345;
+/** `rounds` pieces in every key and style; the same at every call with one seed. */
+export function keyScores(rounds: number, seconds: number, seed = 12345): KeyScore[] {
+  let state = seed >>> 0;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;

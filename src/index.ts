@@ -43,6 +43,7 @@ export { type BeatTrack, beatTrack } from './features/beat_track.ts';
 export { chroma } from './features/chroma.ts';
 export { chromaCens } from './features/chroma_cens.ts';
 export { chromaCqt } from './features/chroma_cqt.ts';
+export { type ClapInput, type ClapOptions, clap } from './features/clap.ts';
 export { cqt } from './features/cqt.ts';
 export { amplitudeToDb, powerToDb } from './features/decibels.ts';
 export { delta } from './features/delta.ts';

@@ -1,5 +1,6 @@
 import { defineOp } from './define_op.ts';
 import { ParameterError } from './errors.ts';
+import { fillOptions } from './fill_options.ts';
 import type { Feature, Op, PoolStatistic, ResolvedOptions } from './op.ts';
 import { BatchPlan } from './plan.ts';
 import { checkPooling, poolFrames } from './pooling.ts';
@@ -93,18 +94,7 @@ export function defineFeature<Options extends object>(
   definition: FeatureDefinition<Options>,
 ): Feature<Partial<Options>> {
   const { name, version, defaults, compute } = definition;
-  const resolve = (options: object): ResolvedOptions => {
-    const { device, ...own } = options as { device?: unknown; sampleRate: number };
-    for (const key of Object.keys(own)) {
-      if (key !== 'sampleRate' && !(key in defaults)) {
-        throw new ParameterError(
-          `${key}: unknown option of ${name}; expected one of ${Object.keys(defaults).join(', ')}`,
-        );
-      }
-    }
-    const given = Object.entries(own).filter(([, value]) => value !== undefined);
-    return { ...defaults, ...Object.fromEntries(given) } as ResolvedOptions;
-  };
+  const resolve = (options: object): ResolvedOptions => fillOptions(name, defaults, options);
   return asFeature(
     defineOp<Partial<Options>, Tensor, AudioSignal>({
       name,

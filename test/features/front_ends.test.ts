@@ -3,7 +3,7 @@ import type { Op } from '../../src/core/op.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import type { Tensor } from '../../src/core/tensor.ts';
 import { readNpy } from '../../src/dataset/npy.ts';
-import { kaldiFbank, mel, mfcc, presets, resample, vggishExamples, whisper } from '../../src/index.ts';
+import { clap, kaldiFbank, mel, mfcc, presets, resample, vggishExamples, whisper } from '../../src/index.ts';
 import { testSignal } from '../ops/signals.ts';
 
 type Front = Op<object, Tensor, AudioSignal>;
@@ -141,5 +141,50 @@ describe('frames of fixed length', () => {
     const short = await testSignal('short', 16000);
     expect((await kaldiFbank(short)).shape).toEqual([80, 0]);
     expect((await vggishExamples(short)).shape).toEqual([0, 96, 64]);
+  });
+});
+
+describe('clap', () => {
+  const length = 9000;
+  it.each([
+    ['clap_repeatpad', 3000, { truncation: 'crop' }, false],
+    ['clap_repeatpad_rest', 3500, {}, false],
+    ['clap_repeat', 3500, { truncation: 'crop', padding: 'repeat' }, false],
+    ['clap_pad', 3500, { padding: 'pad' }, false],
+    ['clap_crop', undefined, { truncation: 'crop', place: 0.25 }, true],
+    ['clap_views', undefined, {}, true],
+    ['clap_views_last', 9600, { place: 1 }, true],
+    ['clap_views_same', 9100, {}, false],
+  ] as const)('%s equals transformers', async (golden, samples, options, longer) => {
+    const music = await testSignal('music', 48000);
+    const { inputFeatures, isLonger } = await clap(music.slice(0, samples ?? music.length), { length, ...options });
+    const { shape, data } = await readNpy(new URL(`../golden/front_ends/${golden}.npy`, import.meta.url).pathname);
+    expect(isLonger).toBe(longer);
+    expect(inputFeatures.shape).toEqual(shape);
+    let worst = 0;
+    for (let i = 0; i < data.length; i++) worst = Math.max(worst, Math.abs(inputFeatures.data[i]! - Number(data[i])));
+    expect(worst, 'decibels without topDb, as mel against librosa').toBeLessThanOrEqual(1e-3);
+  });
+
+  it('gives clips of 10 s, in a batch as alone, at any rate', async () => {
+    const violin = await testSignal('violin', 44100);
+    const batch = await clap([violin, AudioSignal.mono(new Float32Array(0), 48000), violin]);
+    expect(batch.map(({ inputFeatures }) => inputFeatures.shape)).toEqual([1, 2, 3].map(() => [4, 1001, 64]));
+    expect(batch[2]!.inputFeatures.data).toEqual((await clap(violin)).inputFeatures.data);
+    expect(new Set(batch[1]!.inputFeatures.data)).toEqual(new Set([-100]));
+    const direct = await clap(await resample(violin, { targetSampleRate: 48000 }));
+    expect(batch[0]!.inputFeatures.data).toEqual(direct.inputFeatures.data);
+  });
+
+  it('refuses what it cannot take', async () => {
+    const stereo = await testSignal('stereo', 48000);
+    await expect(clap(stereo)).rejects.toThrow('clap: expected 1 channel, got 2');
+    const mono = AudioSignal.mono(stereo.getChannelData(0), 48000);
+    await expect(clap(mono, { length: 0 })).rejects.toThrow('length: expected at least 1 samples, got 0');
+    await expect(clap(mono, { place: 2 })).rejects.toThrow('place: expected a number from 0 to 1, got 2');
+    await expect(clap(mono, { padding: 'zero' as never })).rejects.toThrow('padding: expected repeatpad or repeat');
+    await expect(clap(mono, { hop: 1 } as never)).rejects.toThrow('hop: unknown option of clap');
+    const reason = new Error('enough');
+    await expect(clap(mono, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 });

@@ -110,6 +110,19 @@ def clap(y, fusion):
     return extractor._np_extract_fbank_features(y, bank).T
 
 
+def clap_input(y, length, truncation, padding="repeatpad", place=0.5):
+    """ClapFeatureExtractor's rows, with lots that fall at `place` of what is possible."""
+    extractor = ClapFeatureExtractor(frequency_min=50, frequency_max=14000)
+    at = lambda count: min(count - 1, int(place * count))
+    choice, randint = np.random.choice, np.random.randint
+    np.random.choice = lambda values: values[at(len(values))]
+    np.random.randint = lambda low, high: low + at(high - low)
+    mel, longer = extractor._get_input_mel(y, length, truncation, padding)
+    np.random.choice, np.random.randint = choice, randint
+    print("longer" if longer else "not longer", end=" ")
+    return mel
+
+
 music, violin, short, quiet = signal("music"), signal("violin"), signal("short"), signal("quiet")
 save("whisper_80", whisper(music, 80, len(music)))
 save("whisper_128", whisper(violin, 128, len(violin)))
@@ -128,3 +141,11 @@ save("torchaudio", torchaudio_mel(music))
 save("torchaudio_mfcc", torchaudio_mfcc(violin))
 save("clap", clap(music, False))
 save("clap_fusion", clap(music, True))
+save("clap_repeatpad", clap_input(music[:3000], 9000, "rand_trunc"))
+save("clap_repeatpad_rest", clap_input(music[:3500], 9000, "fusion"))
+save("clap_repeat", clap_input(music[:3500], 9000, "rand_trunc", "repeat"))
+save("clap_pad", clap_input(music[:3500], 9000, "fusion", "pad"))
+save("clap_crop", clap_input(music, 9000, "rand_trunc", place=0.25))
+save("clap_views", clap_input(music, 9000, "fusion"))
+save("clap_views_last", clap_input(music[:9600], 9000, "fusion", place=1))
+save("clap_views_same", clap_input(music[:9100], 9000, "fusion"))
