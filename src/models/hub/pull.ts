@@ -8,13 +8,13 @@ import { type CatalogueEntry, fileName, findEntry, isRepository, type Licence, t
 import { downloadFile } from './download.ts';
 import { withFileLock } from './file_lock.ts';
 import { chooseFiles, listRepository, type RepositoryFile } from './repository.ts';
-import { byHand, findCached } from './resolve_weights.ts';
+import { byHand, findCached, findSnapshot, holdsWeights } from './resolve_weights.ts';
 
 /** Options of {@link pullModel}. */
 export interface PullOptions extends Pick<RunOptions, 'signal' | 'onProgress'> {
   /** The reader has read the licence and agrees; needed for weights that are not for commercial use. */
   acceptLicense?: boolean;
-  /** `false`: of a repository, configuration and tokenizer alone. Default `true`. */
+  /** `false`: of a repository, configuration and tokenizer alone, of the commit whose weights are here, if any are. Default `true`. */
   withWeights?: boolean;
   /** Called once, before anything is fetched. */
   onLicence?: (licence: Licence) => void;
@@ -98,7 +98,8 @@ async function pullRepository(
   // Before asking the Hub anything, where the answer is known.
   if (entry) checkLicence(entry.name, entry.licence, acceptLicense);
   const endpoint = hubEndpoint();
-  const { commit, files, licence: card } = await listRepository(repository, { endpoint, token, signal });
+  const revision = withWeights === false ? await commitWithWeights(repository) : undefined;
+  const { commit, files, licence: card } = await listRepository(repository, { endpoint, revision, token, signal });
   const nonCommercial = /(^|-)nc(-|$)/i.test(card ?? '');
   // The card may have become stricter than what is known here.
   const known = entry && (entry.licence.nonCommercial || !nonCommercial) ? entry.licence : undefined;
@@ -130,6 +131,15 @@ async function pullRepository(
   // Last: with it the snapshot counts as there.
   await writeFileAtomic(path.join(folder, 'refs', 'main'), commit);
   return { path: snapshot, files: chosen.map(({ name }) => path.join(snapshot, name)), licence };
+}
+
+/**
+ * The commit whose weights are here: the texts that are fetched without weights must be of the same, for
+ * `refs/main` names one commit, and weights of another would no longer be found.
+ */
+async function commitWithWeights(repository: string): Promise<string | undefined> {
+  const snapshot = await findSnapshot(repository);
+  return snapshot && (await holdsWeights(snapshot)) ? path.basename(snapshot) : undefined;
 }
 
 function pick({ bytes, digest }: RepositoryFile) {

@@ -18,9 +18,11 @@ export interface Repository {
   licence: string | null;
 }
 
-/** How to reach the Hub. */
+/** How to reach the Hub, and what of it. */
 export interface HubAccess {
   endpoint: string;
+  /** A commit. Default: the newest of `main`. */
+  revision?: string;
   token?: string;
   signal?: AbortSignal;
 }
@@ -38,14 +40,17 @@ const weights = [
 ];
 
 /**
- * The files of the newest commit of a repository, with the hashes that they must have.
+ * The files of a repository at one commit, with the hashes that they must have.
  *
  * Source: the Hub's API, `/api/models/{repository}/revision/{revision}?blobs=true`.
  *
  * @throws ModelError when there is none, access is refused, or the answer is not as expected
  */
-export async function listRepository(repository: string, { endpoint, token, signal }: HubAccess): Promise<Repository> {
-  const url = `${endpoint}/api/models/${repository}/revision/main?blobs=true`;
+export async function listRepository(
+  repository: string,
+  { endpoint, revision = 'main', token, signal }: HubAccess,
+): Promise<Repository> {
+  const url = `${endpoint}/api/models/${repository}/revision/${revision}?blobs=true`;
   const response = await request({ url, token, signal }).catch((error: Error) => {
     signal?.throwIfAborted();
     throw error instanceof ModelError

@@ -45,7 +45,7 @@ export async function resolveWeights(nameOrPath: string): Promise<ResolvedWeight
 export async function findCached(entry: CatalogueEntry): Promise<string[] | undefined> {
   if (entry.repository) {
     const snapshot = await findSnapshot(entry.repository);
-    return snapshot && (await readdir(snapshot)).some(isWeightFile) ? [snapshot] : undefined;
+    return snapshot && (await holdsWeights(snapshot)) ? [snapshot] : undefined;
   }
   if (!entry.files) return undefined;
   const files: string[] = [];
@@ -60,13 +60,18 @@ export async function findCached(entry: CatalogueEntry): Promise<string[] | unde
   return files;
 }
 
-/** The folder of a repository's newest snapshot here, if it has one with weights in it. */
-async function findSnapshot(repository: string): Promise<string | undefined> {
+/** The folder of the snapshot that a repository's `refs/main` names, with weights in it or not. */
+export async function findSnapshot(repository: string): Promise<string | undefined> {
   const folder = repositoryFolder(repository);
   const commit = await readFile(path.join(folder, 'refs', 'main'), 'utf8').catch(() => '');
   if (!/^[\w.-]+$/.test(commit.trim())) return undefined;
   const snapshot = path.join(folder, 'snapshots', commit.trim());
   return (await exists(snapshot)) ? snapshot : undefined;
+}
+
+/** Whether a snapshot is more than configuration and tokenizer. */
+export async function holdsWeights(snapshot: string): Promise<boolean> {
+  return (await readdir(snapshot)).some(isWeightFile);
 }
 
 function notPulled({ name, megabytes, licence, page }: CatalogueEntry): ModelError {

@@ -30,18 +30,27 @@ export interface HubServer {
   /** Replaces what is served. */
   answer: Answer | undefined;
   files: Record<string, ServedFile>;
+  /** The newest. */
+  commit: string;
   licence: string | undefined;
 }
 
 /** Starts a server on the loopback interface; it ends with the tests of the calling file. */
 export async function startHub(): Promise<HubServer> {
-  const hub: HubServer = { url: '', seen: [], answer: undefined, files: {}, licence: undefined };
+  const hub: HubServer = { url: '', seen: [], answer: undefined, files: {}, commit, licence: undefined };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url!, 'http://hub');
     hub.seen.push({ path: pathname, authorization: request.headers.authorization, range: request.headers.range });
-    if (/^\/api\/models\/[^/]+\/[^/]+\/revision\/main$/.test(pathname)) {
+    const [, revision] = /^\/api\/models\/[^/]+\/[^/]+\/revision\/(main|[0-9a-f]{40})$/.exec(pathname) ?? [];
+    if (revision) {
       const siblings = Object.entries(hub.files).map(([name, file]) => describe(name, file));
-      response.end(JSON.stringify({ sha: commit, siblings, cardData: { license: hub.licence } }));
+      response.end(
+        JSON.stringify({
+          sha: revision === 'main' ? hub.commit : revision,
+          siblings,
+          cardData: { license: hub.licence },
+        }),
+      );
       return;
     }
     const file = hub.files[pathname.slice(pathname.lastIndexOf('/') + 1)];

@@ -31,6 +31,7 @@ beforeEach(() => {
   hub.seen = [];
   hub.answer = undefined;
   taken = 0;
+  hub.commit = commit;
   hub.licence = 'apache-2.0';
   elsewhere.seen = [];
   elsewhere.files = hub.files;
@@ -103,6 +104,16 @@ describe('a repository of the Hub', () => {
     await pullModel('t5-base');
     expect((await openCheckpoint(path)).tensors.size).toBe(1);
     expect(await findCached(findEntry('t5-base')!)).toEqual([path]);
+  });
+
+  it('without weights, keeps to the commit whose weights are here', async () => {
+    const { path } = await pullModel('t5-base');
+    hub.commit = 'f'.repeat(40);
+    hub.files['tokenizer.json'] = { data: config };
+    expect((await pullModel('t5-base', { withWeights: false })).path).toBe(path);
+    expect(await findCached(findEntry('t5-base')!)).toEqual([path]);
+    expect(readdirSync(path).sort()).toEqual(['config.json', 'model.safetensors', 'tokenizer.json']);
+    expect((await pullModel('t5-base')).path).toMatch(/f{40}$/);
   });
 
   it('says the command that fetches what is absent, or the page where a person does', async () => {
