@@ -12,6 +12,7 @@ import type { CacheableRow } from './feature_cache.ts';
 import { FeatureSet } from './feature_set.ts';
 import { mapOrdered } from './map_ordered.ts';
 import { describeFailure, type SkippedItem } from './skipped.ts';
+import { throwUnlessInput } from './throw_unless_input.ts';
 
 /** Options of {@link extractFeatures}. */
 export interface ExtractOptions extends RunOptions {
@@ -219,14 +220,14 @@ async function compute<Row extends CacheableRow>(
         run,
       );
       for (const [i, item] of missing.entries()) item.frames[base] = tensors[i]!;
-    } catch {
-      run.signal?.throwIfAborted();
+    } catch (error) {
+      throwUnlessInput(error, run);
       // One recording of the batch is to blame: find out which.
       for (const item of missing) {
         try {
           [item.frames[base]] = await set.run(base, [item.signal!], run);
         } catch (error) {
-          run.signal?.throwIfAborted();
+          throwUnlessInput(error, run);
           item.failure = { error };
         }
       }

@@ -94,18 +94,20 @@ async function outcomeOf(
   { state, limits, load, signal }: Context,
 ): Promise<{ outcome: Outcome; fresh: boolean }> {
   const absolute = path.join(root, item.path);
+  let fresh: State;
   try {
     const { size, mtimeMs } = await stat(absolute);
     const known = state?.get(item.path);
     if (known && known.size === size && known.mtimeMs === mtimeMs) return { outcome: known.outcome, fresh: false };
-    const outcome = await decodeAndCheck(absolute, item, size, limits, load, signal);
-    await state?.set(item.path, { size, mtimeMs, outcome });
-    return { outcome, fresh: true };
+    fresh = { size, mtimeMs, outcome: await decodeAndCheck(absolute, item, size, limits, load, signal) };
   } catch (error) {
     signal?.throwIfAborted();
     // Not remembered: another decoder, or a second try, may read it.
     return { outcome: { skipped: { path: item.path, ...describeFailure(error, absolute) } }, fresh: true };
   }
+  // Outside: what fails here is not the recording's fault.
+  await state?.set(item.path, fresh);
+  return { outcome: fresh.outcome, fresh: true };
 }
 
 async function decodeAndCheck(

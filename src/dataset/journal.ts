@@ -62,8 +62,9 @@ export class Journal<Entry> {
 async function readLines<Entry>(file: string, header: string): Promise<{ entries: Map<string, Entry>; lines: number }> {
   const entries = new Map<string, Entry>();
   let lines = 0;
+  const input = createReadStream(file);
   try {
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (line === '') continue;
       if (lines++ === 0) {
         if (line !== header) return { entries, lines: 0 };
@@ -78,6 +79,8 @@ async function readLines<Entry>(file: string, header: string): Promise<{ entries
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  } finally {
+    input.destroy();
   }
   return { entries, lines };
 }

@@ -1,21 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeFileAtomic } from '../core/atomic_file.ts';
 import { DataError } from '../core/errors.ts';
 import { unreadable } from '../core/read_text.ts';
+
+const KEY_FILE = 'resume_key';
 
 /**
  * The folder beside `target` in which a dataset is made; it gets the name when it is complete.
  *
  * @param marks names of which a folder that may be replaced has at least one
- * @param keep leave what an interrupted run has made
+ * @param resumeKey leave what an interrupted run of the same key has made: what another left would be published
+ * as a part of this dataset. null: leave nothing
  * @throws DataError when `target` holds something else than a dataset
  */
-export async function openWorkFolder(target: string, marks: readonly string[], keep: boolean): Promise<string> {
+export async function openWorkFolder(
+  target: string,
+  marks: readonly string[],
+  resumeKey: string | null,
+): Promise<string> {
   await checkReplaceable(target, marks);
   const work = `${path.resolve(target)}.partial`;
-  if (!keep) await rm(work, { recursive: true, force: true });
-  await mkdir(work, { recursive: true });
+  const file = path.join(work, KEY_FILE);
+  if (resumeKey === null || (await readFile(file, 'utf8').catch(() => undefined)) !== resumeKey) {
+    await rm(work, { recursive: true, force: true });
+    await mkdir(work, { recursive: true });
+    if (resumeKey !== null) await writeFileAtomic(file, [resumeKey]);
+  }
   return work;
 }
 
@@ -32,7 +44,11 @@ export async function publishFolder(work: string, target: string): Promise<void>
       throw error;
     },
   );
-  await rename(work, target);
+  await rm(path.join(work, KEY_FILE), { force: true });
+  await rename(work, target).catch(async (error: unknown) => {
+    if (existed) await rename(old, target);
+    throw error;
+  });
   if (existed) await rm(old, { recursive: true, force: true });
 }
 

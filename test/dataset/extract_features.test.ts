@@ -3,7 +3,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loadAudio } from '../../src/audio/load.ts';
 import { defineOp } from '../../src/core/define_op.ts';
-import { DecodeError, DeviceError, ParameterError } from '../../src/core/errors.ts';
+import { DecodeError, DeviceError, ModelError, ParameterError } from '../../src/core/errors.ts';
 import { asFeature, defineFeature } from '../../src/core/feature.ts';
 import type { Feature } from '../../src/core/op.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
@@ -91,6 +91,18 @@ describe('extractFeatures', () => {
       }
       expect(report).toEqual({ computed: 12, cached: 0, skipped: [] });
     }
+  });
+
+  it.each(['throw', 'skip'] as const)('blames no recording for a model that fails (onError %s)', async (onError) => {
+    const broken = defineFeature({
+      name: 'broken',
+      version: 1,
+      defaults: {},
+      compute: () => {
+        throw new ModelError('the model is broken');
+      },
+    }) as unknown as Feature;
+    await expect(run(rowsOf(3), [broken], { onError })).rejects.toThrow('the model is broken');
   });
 
   it('cuts or pads to clipDuration at the rate asked for, and takes datasets and other iterables', async () => {

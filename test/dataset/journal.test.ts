@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { Journal } from '../../src/dataset/journal.ts';
 import { temporaryFolder } from './wav_files.ts';
@@ -29,6 +31,15 @@ describe('Journal', () => {
     expect(second.get('a')).toBeUndefined();
     await second.close();
     expect(await lines()).toEqual(['{"version":2}']);
+  });
+
+  it.skipIf(process.platform !== 'linux')('keeps no file open that it has read', async () => {
+    const descriptors = () => readdirSync('/proc/self/fd').length;
+    for (let version = 0; version < 3; version++) await (await Journal.open(file(), { version })).close();
+    const before = descriptors();
+    for (let version = 3; version < 23; version++) await (await Journal.open(file(), { version })).close();
+    await setImmediate();
+    expect(descriptors()).toBeLessThan(before + 10);
   });
 
   it('ignores a torn line and goes on after it', async () => {

@@ -14,6 +14,7 @@ import { parsePooledFeatures } from '../feature_spec.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { readParts } from '../parts.ts';
 import { ProgressLine } from '../progress_line.ts';
+import { describeSkipped } from '../skipped_table.ts';
 import { collect, parseNumber } from '../values.ts';
 
 interface Flags {
@@ -98,6 +99,7 @@ async function train(data: string, flags: Flags): Promise<void> {
   const model = await make(head).fit(parts.train, options);
   line.finish();
   await model.save(flags.out);
+  if (model.training.skipped.length > 0) console.log(describeSkipped(model.training.skipped));
   const judged = run('validate');
   const report = await model.evaluate(parts.validation, judged);
   judged.line.finish();

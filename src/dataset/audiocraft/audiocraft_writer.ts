@@ -105,11 +105,11 @@ export class AudiocraftWriter {
     if (!/^[\w.-]+$/.test(options.name)) {
       throw new ParameterError(`name: expected letters, digits and _ . -, got '${options.name}'`);
     }
-    const work = await openWorkFolder(folder, [MANIFEST_FOLDER], options.resume ?? false);
     const { name, root = path.resolve(folder), config = null } = options;
     const key = createHash('sha256')
       .update(JSON.stringify([name, root, config]))
       .digest('hex');
+    const work = await openWorkFolder(folder, [MANIFEST_FOLDER], options.resume ? key : null);
     const journal = await Journal.open<Entry>(path.join(work, PROGRESS_FILE), { format: 'melisma-audiocraft', key });
     return new AudiocraftWriter(folder, work, options, journal);
   }

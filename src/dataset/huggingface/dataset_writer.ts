@@ -52,7 +52,7 @@ export class HuggingFaceWriter<Row = unknown> {
   ): Promise<HuggingFaceWriter<Row>> {
     const { split = null, ...rest } = options;
     const resolved = resolveOptions(schema, rest);
-    const work = await openWorkFolder(folder, [STATE_FILE, DICT_FILE], resolved.resume);
+    const work = await openWorkFolder(folder, [STATE_FILE, DICT_FILE], resolved.resume ? resolved.key : null);
     return new HuggingFaceWriter(folder, work, await SplitWriter.open(work, split, schema, resolved));
   }
 
@@ -123,7 +123,11 @@ export class DatasetDictWriter<Row = unknown, Name extends string = string> {
   ): Promise<DatasetDictWriter<Row, Name>> {
     checkSplits(names);
     const resolved = resolveOptions(schema, options);
-    const work = await openWorkFolder(folder, [STATE_FILE, DICT_FILE], resolved.resume);
+    const work = await openWorkFolder(
+      folder,
+      [STATE_FILE, DICT_FILE],
+      resolved.resume ? `${names.join(' ')} ${resolved.key}` : null,
+    );
     const splits = new Map<Name, SplitWriter<Row>>();
     for (const name of names) splits.set(name, await SplitWriter.open(path.join(work, name), name, schema, resolved));
     return new DatasetDictWriter(folder, work, splits, resolved);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { DeviceError, ModelError } from '../../core/errors.ts';
 import type { RunOptions } from '../../core/run.ts';
 import { Tensor } from '../../core/tensor.ts';
+import { throwUnlessInput } from '../throw_unless_input.ts';
 import type { Clip, ProcessedClip } from './clip.ts';
 import { type ClipCodes, labelsOf } from './clip_codes.ts';
 import type { ClipFeaturePlan } from './clip_features.ts';
@@ -26,9 +26,7 @@ export class ClipProcessor {
     try {
       return await this.#processAll(clips, run);
     } catch (error) {
-      run.signal?.throwIfAborted();
-      // A model or device that does not do is no clip's fault.
-      if (error instanceof ModelError || error instanceof DeviceError) throw error;
+      throwUnlessInput(error, run);
       if (clips.length === 1) return [{ error }];
     }
     const results: ProcessingResult[] = [];

@@ -3,7 +3,14 @@ import type { PreparedRecording } from './prepare.ts';
 import { NO_STYLE } from './summary.ts';
 
 /** The parts of the dataset. */
-export type Part = 'train' | 'validation';
+export type Part = (typeof everyPart)[number];
+
+export const everyPart = ['train', 'validation'] as const;
+
+/** The parts that a run does not have: what an earlier run left of them must go. */
+export function partsWithout(parts: readonly Part[]): Part[] {
+  return everyPart.filter((part) => !parts.includes(part));
+}
 
 /** The part of each recording, and what is worth saying of the division. */
 export interface Division {

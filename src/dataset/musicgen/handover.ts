@@ -36,9 +36,9 @@ export class Handover<Row> implements AsyncIterable<Row> {
       if (this.#failure) throw this.#failure.error;
       const next = this.#waiting;
       if (next) {
-        this.#waiting = undefined;
+        // It waits until the consumer has done with it: if that never comes back, `fail` must still reach the giver.
         yield next.row;
-        // Only now has the consumer done with it and come back for more.
+        this.#waiting = undefined;
         next.taken();
       } else if (this.#ended) return;
       else {

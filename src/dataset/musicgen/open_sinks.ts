@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { openAudiocraftSink } from './audiocraft_sink.ts';
 import type { ProcessedClip } from './clip.ts';
 import type { TextTokens } from './columns.ts';
-import type { Part } from './divide.ts';
+import { everyPart, type Part } from './divide.ts';
 import type { ExtraColumn } from './extra_columns.ts';
 import { openDreamboothSink, openRichSink, openTrainSink } from './hugging_face_sinks.ts';
 import type { MusicGenTarget } from './options.ts';
@@ -30,7 +30,7 @@ export async function openSinks(
 ): Promise<{ sinks: Sink[]; notes: string[] }> {
   const hasTokens = model.tokenizer !== undefined;
   const hasLabels = model.codes !== undefined;
-  const kept: Part[] = (['train', 'validation'] as const).filter((part) => parts.includes(part));
+  const kept: Part[] = everyPart.filter((part) => parts.includes(part));
   const settings: SinkOptions = {
     ...shape,
     out,

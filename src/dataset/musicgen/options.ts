@@ -5,6 +5,7 @@ import type { Feature, Op, Plan, PlanTarget } from '../../core/op.ts';
 import type { RunOptions } from '../../core/run.ts';
 import type { AudioSignal } from '../../core/signal.ts';
 import type { Tensor } from '../../core/tensor.ts';
+import { RandomState } from '../random.ts';
 
 /** What the dataset can be written as. */
 export const musicGenTargets = ['hf-rich', 'hf-train', 'hf-dreambooth', 'audiocraft', 'parquet', 'webdataset'] as const;
@@ -140,6 +141,7 @@ function check(options: ResolvedMusicGenOptions): void {
   whole('concurrency', options.concurrency, 1, 'recordings');
   whole('visualizations', options.visualizations, 0, 'pictures');
   if (whisperMels !== null) whole('whisperMels', whisperMels, 1, 'bands');
+  new RandomState(options.seed); // refuses what is no seed
   positive('topDb', options.topDb, 'dB');
   positive('maxAudioLength', maxAudioLength, 'seconds');
   positive('minAudioLength', minAudioLength, 'seconds');

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tensor } from '../../core/tensor.ts';
 import { writeParquet } from '../parquet/parquet_writer.ts';
 import { f } from '../schema/fields.ts';
 import { type ClipRow, type Column, describedColumns, extraColumnsOf, schemaOf } from './columns.ts';
-import type { Part } from './divide.ts';
+import { type Part, partsWithout } from './divide.ts';
 import { Handover } from './handover.ts';
 import type { Sink, SinkOptions } from './sink.ts';
 
@@ -16,6 +16,8 @@ export async function openParquetSink(options: SinkOptions): Promise<Sink> {
   const folder = 'parquet';
   const { schema, rowOf } = schemaOf(flatColumns(options));
   await mkdir(path.join(options.out, folder), { recursive: true });
+  for (const part of partsWithout(options.parts))
+    await rm(path.join(options.out, folder, `${part}.parquet`), { force: true });
   const queues = new Map<Part, Handover<object>>();
   const writing = options.parts.map((part) => {
     const queue = new Handover<object>();

@@ -1,15 +1,19 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Tensor } from '../../core/tensor.ts';
 import { encodeNpy } from '../npy.ts';
 import { WebDatasetWriter } from '../webdataset/web_dataset_writer.ts';
 import { wavBytes } from './clip_audio.ts';
-import type { Part } from './divide.ts';
+import { type Part, partsWithout } from './divide.ts';
 import type { ClipItem, Sink, SinkOptions } from './sink.ts';
 
 /** `webdataset`: tars of wav, json and arrays, in `webdataset/{train,validation}`. */
 export async function openWebDatasetSink({ out, parts, config }: SinkOptions): Promise<Sink> {
   const folder = 'webdataset';
   const writers = new Map<Part, WebDatasetWriter>();
+  for (const part of partsWithout(parts)) {
+    for (const end of ['', '.partial']) await rm(path.join(out, folder, part + end), { recursive: true, force: true });
+  }
   for (const part of parts) {
     const options = { prefix: part, config, resume: true };
     writers.set(part, await WebDatasetWriter.open(path.join(out, folder, part), options));

@@ -40,8 +40,8 @@ export class PlainGroups implements GroupWriter {
 
   async flush(): Promise<void> {
     const columnData = this.#columns.map(([name, field]): ColumnSource => {
-      // Smallest and largest of encoded sound help nobody and cost a comparison for each.
-      return { name, data: this.#rows.map((row) => storedValue(field, row[name])), statistics: field.kind !== 'audio' };
+      // Smallest and largest of bytes help nobody, and the writer keeps them, whole, until the end.
+      return { name, data: this.#rows.map((row) => storedValue(field, row[name])), statistics: !holdsBytes(field) };
     });
     await this.#writer.write({ columnData, rowGroupSize: this.#rows.length });
     this.#rows = [];
@@ -64,6 +64,11 @@ export class PlainGroups implements GroupWriter {
     // Its `offset` goes on counting: positions in the file are taken from there.
     this.#bytes.index = 0;
   }
+}
+
+function holdsBytes(field: Field): boolean {
+  if (field.kind === 'struct') return Object.values(field.fields).some(holdsBytes);
+  return field.kind === 'audio' || (field.kind === 'scalar' && field.dtype === 'binary');
 }
 
 /** A value as the writer takes it: undefined for null, BigInt for 64 bits, positions for labels. */

@@ -92,10 +92,10 @@ export class WebDatasetWriter {
     if (!/^[\w-]+$/.test(prefix))
       throw new ParameterError(`prefix: expected letters, digits, _ and -, got '${prefix}'`);
     if (!(maxShardBytes >= 1)) throw new ParameterError(`maxShardBytes: expected at least 1, got ${maxShardBytes}`);
-    const work = await openWorkFolder(folder, [SHARDS_FILE], resume);
     const key = createHash('sha256')
       .update(JSON.stringify([prefix, maxShardBytes, config]))
       .digest('hex');
+    const work = await openWorkFolder(folder, [SHARDS_FILE], resume ? key : null);
     const journal = await Journal.open<StoredShard>(path.join(work, PROGRESS_FILE), { format: 'melisma-tars', key });
     const stored = await wholeShards(work, journal);
     return new WebDatasetWriter(folder, work, { prefix, maxShardBytes }, journal, stored);

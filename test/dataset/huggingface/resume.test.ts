@@ -85,7 +85,20 @@ describe('an interrupted run', () => {
       await writer.write(exampleRow(3));
       await writer.finish();
       expect(plainRows((await readSplit(folder)).tables)).toHaveLength(1);
+      const files = ['data-00000-of-00001.arrow', 'dataset_info.json', 'state.json'];
+      expect((await readdir(folder)).sort()).toEqual(files);
     }
+  });
+
+  it('leaves no split of other settings behind', async () => {
+    const folder = await temporary('dataset');
+    const first = await DatasetDictWriter.open(folder, exampleSchema, ['train', 'validation'], options);
+    for (const row of exampleRows(20)) await first.split('validation').write(row);
+    await first.close();
+    const second = await DatasetDictWriter.open(folder, exampleSchema, ['train'], options);
+    await second.split('train').write(exampleRow(0));
+    await second.finish();
+    expect((await readdir(folder)).sort()).toEqual(['dataset_dict.json', 'train']);
   });
 
   it('resumes each split of a dict by itself', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -173,7 +173,9 @@ describe('writeMusicGen', () => {
     const music = await writeMusic();
     const whole = path.join(folder.path, 'a', 'out');
     const stopped = path.join(folder.path, 'b', 'out');
-    await writeMusicGen(music, whole, { ...quick, command: 'x' });
+    // Not audiocraft, whose manifests name the folder.
+    const targets = ['hf-rich', 'hf-train', 'hf-dreambooth', 'parquet', 'webdataset'] as const;
+    await writeMusicGen(music, whole, { ...quick, targets, command: 'x' });
     const reason = new Error('enough');
     for (const [unit, done] of [
       ['recordings', 2],
@@ -183,7 +185,7 @@ describe('writeMusicGen', () => {
       const onProgress = (progress: { unit: string; done: number }) => {
         if (progress.unit === unit && progress.done === done) stop.abort(reason);
       };
-      const run = { ...quick, command: 'x', concurrency: 1, signal: stop.signal, onProgress };
+      const run = { ...quick, targets, command: 'x', concurrency: 1, signal: stop.signal, onProgress };
       await expect(writeMusicGen(music, stopped, run)).rejects.toBe(reason);
     }
     const seen: number[] = [];
@@ -202,10 +204,28 @@ describe('writeMusicGen', () => {
         return plan;
       },
     };
-    await writeMusicGen(music, stopped, { ...quick, command: 'x', codes: counted });
+    await writeMusicGen(music, stopped, { ...quick, targets, command: 'x', codes: counted });
     // All clips waited in the work folder: nothing was computed again.
     expect(seen).toEqual([]);
     expect(await hashes(stopped)).toEqual(await hashes(whole));
+  });
+
+  it('leaves nothing of a part, or of metadata, that an earlier run had', async () => {
+    const music = await writeMusic();
+    const out = path.join(folder.path, 'out');
+    const targets = ['parquet', 'webdataset'] as const;
+    await writeMusicGen(music, out, { ...quick, targets, validation: 2 });
+    const stop = new AbortController();
+    const onProgress = ({ unit, done }: { unit: string; done: number }) => {
+      if (unit === 'clips written' && done === 2) stop.abort();
+    };
+    await expect(
+      writeMusicGen(music, out, { ...quick, targets, validation: 1, signal: stop.signal, onProgress }),
+    ).rejects.toThrow();
+    await writeMusicGen(music, out, { ...quick, targets, validation: 0 });
+    expect(readdirSync(path.join(out, 'parquet'))).toEqual(['train.parquet']);
+    expect(readdirSync(path.join(out, 'webdataset'))).toEqual(['train']);
+    expect(readdirSync(path.join(out, 'webdataset/train'))).toEqual(['shards.json', 'train-000000.tar']);
   });
 
   it('stops at the first unusable item with onError throw', async () => {
@@ -231,6 +251,7 @@ describe('writeMusicGen', () => {
     [{ targets: ['hf'] }, "targets: expected 'hf-rich'"],
     [{ minAudioLength: 40 }, 'minAudioLength: expected at most 30 seconds, got 40'],
     [{ topDb: 0 }, 'topDb: expected more than 0 dB, got 0'],
+    [{ seed: -1 }, 'seed: expected an integer from 0 to 4294967295, got -1'],
     [{ batchSize: 0 }, 'batchSize: expected at least 1 clips, got 0'],
     [{ validation: 1.5 }, 'validation: expected a fraction below 1 or a number of clips, got 1.5'],
   ])('refuses %j', async (options, message) => {

@@ -43,6 +43,18 @@ async function buffer(file: string): Promise<ArrayBuffer> {
 }
 
 describe('writeParquet without lists', () => {
+  it('keeps no smallest and largest of bytes, which the writer would hold until the end', async () => {
+    const file = await temporary('tracks.parquet');
+    await writeParquet(file, flat, flatRows(3));
+    const { row_groups } = await parquetMetadataAsync(await buffer(file));
+    const withStatistics = row_groups[0]!.columns.filter(
+      (column) => column.meta_data!.statistics?.max_value !== undefined,
+    );
+    const names = withStatistics.map((column) => column.meta_data!.path_in_schema.join('.'));
+    expect(names).toContain('title');
+    expect(names).not.toContain('signal');
+  });
+
   it('gives back what was written, in small groups', async () => {
     const file = await temporary('tracks.parquet');
     expect(await writeParquet(file, flat, flatRows(120))).toMatchObject({ rows: 120 });

@@ -37,6 +37,17 @@ async function bytesOf(folder: string): Promise<Record<string, string>> {
 }
 
 describe('writeWebDataset', () => {
+  it('publishes no tar of an interrupted run with another config', async () => {
+    const folder = await temporary('shards');
+    const sizes = { maxShardBytes: 7000, resume: true };
+    const first = await WebDatasetWriter.open(folder, { ...sizes, config: 'a' });
+    for (const sample of samples(7)) await first.write(sample);
+    await first.close();
+    const { shards } = await writeWebDataset(folder, samples(1), { ...sizes, config: 'b' });
+    expect(shards).toHaveLength(1);
+    expect((await readdir(folder)).sort()).toEqual(['shards.json', 'train-000000.tar']);
+  });
+
   it('writes the files of a sample together, without times', async () => {
     const folder = await temporary('tars');
     const written = await writeWebDataset(folder, samples(5), { maxShardBytes: 7000, prefix: 'validation' });
