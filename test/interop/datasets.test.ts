@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeWav } from '../../src/audio/wav_writer.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import {
@@ -14,7 +14,7 @@ import {
   writeWebDataset,
 } from '../../src/dataset/index.ts';
 import { exampleRows, exampleSchema, expectedRow } from '../dataset/example_schema.ts';
-import { candidates, runPython, withoutPython } from './python.ts';
+import { candidates, describeInterpreters, runPython } from './python.ts';
 
 const ROWS = 12;
 const expected = Array.from({ length: ROWS }, (_, i) => expectedRow(i));
@@ -77,7 +77,7 @@ async function writeAll(folder: string): Promise<void> {
 
 type Seen = Record<'version', string> & Record<string, Record<string, unknown>>;
 
-describe.skipIf(withoutPython).each(candidates)("Python's datasets (%s)", (interpreter) => {
+describeInterpreters.each(candidates)("Python's datasets (%s)", (interpreter) => {
   let folder: string;
   let seen: Seen;
 

@@ -3,15 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { saveAudio } from '../../src/audio/index.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import { writeMusicGen } from '../../src/dataset/index.ts';
 import { loadTorch } from '../../src/native/torch/load.ts';
 import { writeFiles } from '../dataset/wav_files.ts';
+import { describePython, python, whyNot } from './describe_python.ts';
 
-const python = process.env.MELISMA_PYTHON ?? 'python3';
-const present = spawnSync(python, ['-c', 'import datasets, transformers, torch'], { stdio: 'ignore' }).status === 0;
 const script = fileURLToPath(new URL('./musicgen_snapshot.py', import.meta.url));
 const tokenizer = fileURLToPath(new URL('../golden/tokenizer/tokenizer.json', import.meta.url));
 
@@ -27,7 +26,7 @@ function runPython(...args: string[]): string {
   return stdout;
 }
 
-describe.skipIf(!present || !loadTorch().addon)('labels of a MusicGen snapshot', () => {
+describePython(whyNot('datasets, transformers, torch'), loadTorch().reason)('labels of a MusicGen snapshot', () => {
   it.each([1, 2])(
     'are those of transformers: its EnCodec, its delay pattern (%i channels)',
     async (channels) => {

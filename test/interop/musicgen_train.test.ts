@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { saveAudio } from '../../src/audio/index.ts';
 import { defineFeature } from '../../src/core/feature.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
@@ -11,10 +11,8 @@ import { Tensor } from '../../src/core/tensor.ts';
 import { type MusicGenOptions, writeMusicGen } from '../../src/dataset/index.ts';
 import { loadTokenizer } from '../../src/models/tokenizer/index.ts';
 import { writeFiles } from '../dataset/wav_files.ts';
+import { describePython, python, whyNot } from './describe_python.ts';
 
-const python = process.env.MELISMA_PYTHON ?? 'python3';
-const needed = 'import datasets, transformers, torch, librosa, soxr';
-const present = spawnSync(python, ['-c', needed], { stdio: 'ignore' }).status === 0;
 const here = fileURLToPath(new URL('.', import.meta.url));
 
 let folder: string;
@@ -36,7 +34,7 @@ const codesOf = (codebooks: number) =>
     },
   }) as unknown as NonNullable<MusicGenOptions['codes']>;
 
-describe.skipIf(!present)('Python on what writeMusicGen wrote', () => {
+describePython(whyNot('datasets, transformers, torch, librosa, soxr'))('Python on what writeMusicGen wrote', () => {
   it.each([
     ['mono', 'facebook/musicgen-small', 4],
     ['stereo', 'facebook/musicgen-stereo-small', 8],

@@ -2,7 +2,12 @@ import { describe } from 'vitest';
 import { loadTorch } from '../../src/native/torch/load.ts';
 
 const { addon, reason } = loadTorch();
-if (!addon && process.env.REQUIRE_TORCH === '1') throw new Error(`REQUIRE_TORCH=1, but ${reason}`);
+const { MELISMA_FULL_MODELS, REQUIRE_TORCH } = process.env;
+/** Tests of published sizes run too: 0.4 GB of weights and up to two minutes each. */
+export const withFullModels = MELISMA_FULL_MODELS === '1';
+if (!addon && (REQUIRE_TORCH === '1' || withFullModels)) {
+  throw new Error(`${withFullModels ? 'MELISMA_FULL_MODELS' : 'REQUIRE_TORCH'}=1, but ${reason}`);
+}
 
 /** Skipped, and counted, where `melisma build --torch` was not run; with REQUIRE_TORCH=1 that is a failure. */
 export const describeTorch = describe.skipIf(!addon);

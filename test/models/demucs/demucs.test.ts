@@ -6,7 +6,7 @@ import { resample } from '../../../src/effects/resample.ts';
 import { demucs, instrumental } from '../../../src/models/demucs/index.ts';
 import { readNetwork } from '../../../src/models/demucs/network.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
-import { describeTorch } from '../describe_torch.ts';
+import { describeTorch, withFullModels } from '../describe_torch.ts';
 import { seededSignal } from '../seeded_weights.ts';
 import { snr } from '../snr.ts';
 import { goldenFolder, readGolden, writeCheckpoint } from './checkpoint_file.ts';
@@ -51,9 +51,8 @@ describeTorch('a segment equals upstream', () => {
   });
 });
 
-// 0.4 GB of weights and up to 2 minutes: MELISMA_FULL_MODELS=1 runs them.
 describeTorch('a segment equals upstream in the published size', () => {
-  it.skipIf(!process.env.MELISMA_FULL_MODELS).each(['htdemucs', 'htdemucs_6s', 'hdemucs_mmi'])('%s', async (name) => {
+  it.skipIf(!withFullModels).each(['htdemucs', 'htdemucs_6s', 'hdemucs_mmi'])('%s', async (name) => {
     const { cases, step, ...content } = readGolden(name);
     const { length } = cases[0]!;
     const { load } = await readNetwork(writeCheckpoint(folder, content), undefined);

@@ -1,15 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { pullModel, resolveWeights } from '../../../src/models/hub/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
+import { describePython, python, whyNot } from '../../interop/describe_python.ts';
 import { safetensorsBytes } from '../checkpoint/safetensors_bytes.ts';
 import { startHub } from './hub_server.ts';
 
-/** A Python with the package `huggingface_hub`; without one the comparison is skipped. */
-const python = process.env.MELISMA_PYTHON ?? 'python3';
-const present = spawnSync(python, ['-c', 'import huggingface_hub']).status === 0;
 const folder = temporaryFolder();
 
 const script = `
@@ -21,7 +19,7 @@ warnings = [str(warning) for warning in scanned.warnings]
 print(json.dumps([path, warnings, [[repo.repo_id, repo.nb_files] for repo in scanned.repos]]))
 `;
 
-describe.skipIf(!present)("beside Python's huggingface_hub", () => {
+describePython(whyNot('huggingface_hub'))("beside Python's huggingface_hub", () => {
   it('finds what pullModel put into the cache, and nothing odd beside it', async () => {
     const hub = await startHub();
     vi.stubEnv('HF_HOME', folder);

@@ -2,21 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { loadTokenizer } from '../../../src/models/tokenizer/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
+import { describePython, python, whyNot } from '../../interop/describe_python.ts';
 import { randomTexts } from './texts.ts';
 import { forms, tokenizerJson } from './tokenizers.ts';
 
-/** A Python with the package `tokenizers`; without one the comparison is skipped. */
-const python = process.env.MELISMA_PYTHON ?? 'python3';
-const present = spawnSync(python, ['-c', 'import tokenizers']).status === 0;
 const script = fileURLToPath(new URL('./python_ids.py', import.meta.url));
 const TEXTS = 100_000;
 
 const folder = temporaryFolder();
 
-describe.skipIf(!present)("beside Python's tokenizers", () => {
+describePython(whyNot('tokenizers'))("beside Python's tokenizers", () => {
   it(`gives the same ids for ${TEXTS} texts, in each form`, async () => {
     const texts = [...randomTexts(TEXTS, 2)];
     const paths = forms.map((form) => join(folder, `${form}.json`));
