@@ -1,132 +1,142 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdir, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { loadAudio } from '../src/audio/load.ts';
-import { saveAudio } from '../src/audio/save.ts';
-import { AudioSignal } from '../src/core/signal.ts';
-import { encodeFile } from '../test/audio/encode.ts';
+import type { Writable } from 'node:stream';
+import { mapOrdered } from '../src/dataset/map_ordered.ts';
+import { type Instrument, instruments, loadNotes, type Note } from './musicgen_notes.ts';
+import { describePiece, type Piece, playPiece } from './musicgen_piece.ts';
 
 const RATE = 44_100;
-const instruments = [
-  'piano',
-  'violin',
-  'cello',
-  'flute',
-  'guitar-acoustic',
-  'trumpet',
-  'xylophone',
-  'bassoon',
+/** What people have, as ffmpeg's options. The quickest encoders: what is measured is decoding. */
+const formats = [
+  { ending: 'mp3', encoder: ['-c:a', 'libmp3lame', '-b:a', '192k', '-compression_level', '9'] },
+  { ending: 'wav', encoder: ['-c:a', 'pcm_s16le'] },
+  { ending: 'flac', encoder: ['-c:a', 'flac', '-compression_level', '0'] },
+  { ending: 'ogg', encoder: ['-c:a', 'libvorbis', '-q:a', '4'] },
+  { ending: 'mp3', encoder: ['-c:a', 'libmp3lame', '-b:a', '128k', '-compression_level', '9'] },
 ] as const;
-const styles = [
-  { style: 'ambient', emotion: 'calm', bpm: 60, density: 0.5, players: ['piano', 'cello'] },
-  { style: 'chamber', emotion: 'tender', bpm: 84, density: 1, players: ['violin', 'cello', 'flute'] },
-  { style: 'folk', emotion: 'joyful', bpm: 112, density: 2, players: ['guitar-acoustic', 'flute'] },
-  { style: 'fanfare', emotion: 'proud', bpm: 126, density: 2, players: ['trumpet', 'bassoon', 'xylophone'] },
-] as const;
-const formats = ['mp3', 'wav', 'flac', 'ogg', 'mp3'] as const;
-const scale = [0, 2, 4, 7, 9, 12, 14, 16];
+type Format = (typeof formats)[number];
 
-interface Note {
-  midi: number;
-  samples: Float32Array;
+/** Names folders of clips: another number when pieces come out differently. */
+export const CLIPS_VERSION = 1;
+
+/** Which clips of how many seconds. */
+export interface ClipRange {
+  first: number;
+  count: number;
+  seconds: number;
 }
 
-/** The recorded notes of the dev dependencies tonejs-instrument-*, by instrument. */
-async function loadNotes(): Promise<Map<string, Note[]>> {
-  const notes = new Map<string, Note[]>();
-  const require = createRequire(import.meta.url);
-  for (const instrument of instruments) {
-    const folder = path.dirname(require.resolve(`tonejs-instrument-${instrument}-mp3/package.json`));
-    const files = (await readdir(folder)).filter((name) => name.endsWith('.mp3')).sort();
-    const loaded: Note[] = [];
-    for (const name of files.slice(0, 12)) {
-      const audio = await loadAudio(path.join(folder, name), { sampleRate: RATE, mono: true, duration: 3 });
-      loaded.push({ midi: midiOf(name), samples: audio.data });
-    }
-    notes.set(instrument, loaded);
+/**
+ * Writes `audio/` and `metadata.json` with pieces mixed from recorded notes; the same every time. What is there
+ * already stays: `metadata.json` comes last and marks a folder as complete.
+ */
+export async function writeMusicFolder(
+  root: string,
+  { first, count, seconds }: ClipRange,
+  onClip: () => void = () => {},
+): Promise<void> {
+  if (await exists(path.join(root, 'metadata.json'))) {
+    for (let i = 0; i < count; i++) onClip();
+    return;
   }
-  return notes;
-}
-
-/** `Cs4.mp3` is a C sharp. */
-function midiOf(name: string): number {
-  const [, letter, sharp, octave] = /^([A-G])(s?)(\d)/.exec(name) ?? ['', 'A', '', '4'];
-  const step = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 }[letter!]!;
-  return 12 * (Number(octave) + 1) + step + (sharp ? 1 : 0);
-}
-
-/** Writes `audio/` and `metadata.json` with `count` pieces of `seconds`, mixed from recorded notes; the same every time. */
-export async function writeMusicFolder(root: string, count: number, seconds: number): Promise<void> {
-  const notes = await loadNotes();
   await mkdir(path.join(root, 'audio'), { recursive: true });
+  const notes = await allNotes();
+  // A process for as many clips as there are formats: starting one costs as much as encoding.
+  const groups: number[][] = [];
+  for (let i = 0; i < count; i += formats.length) {
+    groups.push(Array.from({ length: Math.min(formats.length, count - i) }, (_, k) => first + i + k));
+  }
   const metadata: object[] = [];
-  for (let i = 0; i < count; i++) {
-    const { style, emotion, bpm, density, players } = styles[i % styles.length]!;
-    const format = formats[i % formats.length]!;
-    const name = `${style}_${String(i).padStart(4, '0')}.${format}`;
-    const channels = compose(
-      i,
-      seconds,
-      bpm * (0.9 + 0.2 * ((i % 7) / 6)),
-      density,
-      players.map((one) => notes.get(one)!),
-    );
-    const target = path.join(root, 'audio', name);
-    if (format === 'wav') await saveAudio(target, AudioSignal.fromChannels(channels, RATE));
-    else await encodeFile(target, channels, { format, sampleRate: RATE });
-    metadata.push({
-      audio_file: name,
-      text: `${style} piece number ${i} for ${players.join(' and ')}, ${emotion}`,
-      style,
-      emotion,
-      instruments: players,
-      therapeutic_benefit: emotion === 'calm' ? 'relaxation' : 'focus',
-      duration: seconds,
-      session: i % 10,
+  const written = mapOrdered(groups, availableParallelism() + 1, async (group) => {
+    const pieces = group.map((number): Named => {
+      const format = formats[number % formats.length]!;
+      const piece = describePiece(number);
+      const name = `${piece.style}_${String(number).padStart(4, '0')}.${format.ending}`;
+      return { name, format, number, piece, file: path.join(root, 'audio', name) };
     });
+    const there = await Promise.all(pieces.map(({ file }) => exists(file)));
+    const missing = pieces.filter((_, i) => !there[i]);
+    if (missing.length > 0) {
+      const players = missing.map(({ piece }) => playPiece(piece, { seconds, sampleRate: RATE, notes }));
+      await encode(missing, players);
+    }
+    return pieces;
+  });
+  for await (const pieces of written) {
+    for (const piece of pieces) {
+      metadata.push(describe(piece, seconds));
+      onClip();
+    }
   }
   await writeFile(path.join(root, 'metadata.json'), JSON.stringify(metadata, null, 1));
 }
 
-/** Every player on a grid of beats, each a little to one side. */
-function compose(
-  seed: number,
-  seconds: number,
-  bpm: number,
-  density: number,
-  players: readonly Note[][],
-): Float32Array[] {
-  const length = Math.round(seconds * RATE);
-  const channels = [new Float32Array(length), new Float32Array(length)];
-  let state = seed + 1;
-  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  const root = 48 + Math.floor(random() * 12);
-  const step = (60 / bpm / density) * RATE;
-  for (const [p, player] of players.entries()) {
-    const pan = 0.3 + (0.4 * p) / Math.max(1, players.length - 1);
-    for (let at = p * step * 0.5; at < length; at += step) {
-      if (random() < 0.25) continue;
-      const wanted = root + scale[Math.floor(random() * scale.length)]!;
-      const gain = 0.25 + 0.2 * random();
-      mix(channels, player, wanted, Math.round(at), gain, pan);
-    }
-  }
-  const peak = channels.reduce((most, channel) => channel.reduce((a, x) => Math.max(a, Math.abs(x)), most), 1e-9);
-  for (const channel of channels) for (let i = 0; i < length; i++) channel[i]! *= 0.8 / peak;
-  return channels;
+interface Named {
+  name: string;
+  file: string;
+  format: Format;
+  number: number;
+  piece: Piece;
 }
 
-/** The nearest recorded note, played faster or slower to the pitch wanted. */
-function mix(channels: Float32Array[], player: Note[], midi: number, start: number, gain: number, pan: number): void {
-  const note = player.reduce((best, one) => (Math.abs(one.midi - midi) < Math.abs(best.midi - midi) ? one : best));
-  const speed = 2 ** ((midi - note.midi) / 12);
-  const count = Math.min(channels[0]!.length - start, Math.floor((note.samples.length - 1) / speed));
-  const [left, right] = [gain * (1 - pan), gain * pan];
-  for (let i = 0; i < count; i++) {
-    const at = i * speed;
-    const before = Math.floor(at);
-    const sample = note.samples[before]! + (at - before) * (note.samples[before + 1]! - note.samples[before]!);
-    channels[0]![start + i]! += left * sample;
-    channels[1]![start + i]! += right * sample;
+function describe({ name, number, piece }: Named, seconds: number): object {
+  const { style, emotion, players, key, bpm } = piece;
+  return {
+    audio_file: name,
+    text: `${style} piece number ${number} in ${key} at ${Math.round(bpm)} BPM for ${players.join(' and ')}, ${emotion}`,
+    style,
+    emotion,
+    instruments: players,
+    therapeutic_benefit: emotion === 'calm' ? 'relaxation' : 'focus',
+    duration: seconds,
+    session: number % 10,
+  };
+}
+
+let loaded: Promise<Map<Instrument, Note[]>> | undefined;
+
+function allNotes(): Promise<Map<Instrument, Note[]>> {
+  loaded ??= Promise.all(
+    instruments.map(async (one): Promise<[Instrument, Note[]]> => [one, await loadNotes(one, RATE)]),
+  ).then((notes) => new Map(notes));
+  return loaded;
+}
+
+/** By ffmpeg, the samples through a pipe each. */
+async function encode(pieces: readonly Named[], samples: readonly Int16Array[]): Promise<void> {
+  const inputs = pieces.flatMap((_, i) => [
+    '-f',
+    's16le',
+    '-ar',
+    String(RATE),
+    '-ac',
+    '2',
+    '-i',
+    `pipe:${FIRST_PIPE + i}`,
+  ]);
+  const outputs = pieces.flatMap(({ file, format: { ending, encoder } }, i) => {
+    return ['-map', `${i}:a`, ...encoder, '-f', ending, `${file}.partial`];
+  });
+  const child = spawn('ffmpeg', ['-v', 'error', '-y', '-nostdin', ...inputs, ...outputs], {
+    stdio: ['ignore', 'ignore', 'inherit', ...pieces.map(() => 'pipe' as const)],
+  });
+  for (const [i, { buffer }] of samples.entries()) {
+    (child.stdio[FIRST_PIPE + i] as Writable).end(new Uint8Array(buffer as ArrayBuffer));
   }
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0) throw new Error(`ffmpeg could not write ${pieces[0]!.file}`);
+  await Promise.all(pieces.map(({ file }) => rename(`${file}.partial`, file)));
+}
+
+/** Below are stdin, stdout and stderr. */
+const FIRST_PIPE = 3;
+
+async function exists(file: string): Promise<boolean> {
+  return await access(file).then(
+    () => true,
+    () => false,
+  );
 }

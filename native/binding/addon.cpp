@@ -183,6 +183,9 @@ void cancelJob(const Napi::CallbackInfo& info) {
   Environment::of(info.Env())->cancel(info[0].ToNumber().Int64Value());
 }
 
+// releaseMemory(): what is kept for reuse goes back to the system
+void releaseMemory(const Napi::CallbackInfo&) { Buffer::releaseIdle(); }
+
 // info(): how this binary was built and what it found
 Napi::Value describeBuild(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -215,6 +218,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("devices", Napi::Function::New(env, describeDevices, "devices"));
   exports.Set("deviceOps", Napi::Function::New(env, listDeviceOps, "deviceOps"));
   exports.Set("deviceMemory", Napi::Function::New(env, describeMemory, "deviceMemory"));
+  exports.Set("releaseMemory", Napi::Function::New(env, releaseMemory, "releaseMemory"));
   exports.Set("info", Napi::Function::New(env, describeBuild, "info"));
   return exports;
 }

@@ -1,6 +1,7 @@
 // The recycler behind Buffer: free lists by rounded size, at most `maximumIdle` bytes kept.
 #include "core/buffer.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -9,6 +10,9 @@
 
 #if defined(__linux__)
 #include <sys/mman.h>
+#endif
+#if defined(__GLIBC__)
+#include <malloc.h>
 #endif
 
 #include "core/error.hpp"
@@ -43,15 +47,41 @@ size_t capacityOf(size_t bytes) {
   return (bytes + step - 1) / step * step;
 }
 
+// The address sanitizer watches only what comes from the allocator.
+#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
+
+// Straight from the system and back: an allocator keeps freed blocks of this size where other threads do not
+// find them, and hands out the rest in pieces that never come together again.
 void* allocate(size_t capacity) {
+  if (capacity < smallest) return std::aligned_alloc(64, capacity);
   const bool huge = capacity >= 2 * hugePage;
-  const size_t alignment = huge ? hugePage : 64;
-  void* memory = std::aligned_alloc(alignment, (capacity + alignment - 1) / alignment * alignment);
-#if defined(__linux__)
-  if (memory && huge) madvise(memory, capacity, MADV_HUGEPAGE);
-#endif
+  const size_t room = capacity + (huge ? hugePage : 0);
+  void* mapped = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (mapped == MAP_FAILED) return nullptr;
+  if (!huge) return mapped;
+  char* from = static_cast<char*>(mapped);
+  char* memory = from + (hugePage - reinterpret_cast<uintptr_t>(from) % hugePage) % hugePage;
+  if (memory > from) munmap(from, static_cast<size_t>(memory - from));
+  if (from + room > memory + capacity)
+    munmap(memory + capacity, static_cast<size_t>(from + room - memory) - capacity);
+  madvise(memory, capacity, MADV_HUGEPAGE);
   return memory;
 }
+
+void deallocate(void* memory, size_t capacity) {
+  if (capacity < smallest)
+    std::free(memory);
+  else
+    munmap(memory, capacity);
+}
+
+#else
+
+void* allocate(size_t capacity) { return std::aligned_alloc(64, capacity); }
+
+void deallocate(void* memory, size_t) { std::free(memory); }
+
+#endif
 
 }  // namespace
 
@@ -101,13 +131,29 @@ void Buffer::recycle(void* data, size_t bytes) {
       return;
     }
   }
-  std::free(data);
+  deallocate(data, capacity);
 }
 
 size_t Buffer::idleBytes() {
   Recycler& pool = recycler();
   const std::lock_guard<std::mutex> lock(pool.mutex);
   return pool.idleBytes;
+}
+
+void Buffer::releaseIdle() {
+  std::map<size_t, std::vector<void*>> idle;
+  Recycler& pool = recycler();
+  {
+    const std::lock_guard<std::mutex> lock(pool.mutex);
+    idle.swap(pool.idle);
+    pool.idleBytes = 0;
+  }
+  for (const auto& [capacity, blocks] : idle) {
+    for (void* block : blocks) deallocate(block, capacity);
+  }
+#if defined(__GLIBC__)
+  malloc_trim(0);
+#endif
 }
 
 }  // namespace melisma

@@ -22,6 +22,8 @@ class Buffer {
   static void recycle(void* data, size_t bytes);
   // Bytes kept for reuse, over the whole process.
   static size_t idleBytes();
+  // Gives the bytes kept for reuse, and what the allocator keeps, back to the system.
+  static void releaseIdle();
 
  private:
   void* data_ = nullptr;

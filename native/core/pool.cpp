@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -25,13 +26,20 @@ State& state() {
   return *instance;
 }
 
+// A thread without work for this long keeps no scratch memory.
+constexpr std::chrono::seconds patience{1};
+
 void work(State& pool) {
   Scratch scratch;
+  const auto hasWork = [&pool] { return !pool.queue.empty(); };
   for (;;) {
     Task task;
     {
       std::unique_lock<std::mutex> lock(pool.mutex);
-      pool.wake.wait(lock, [&] { return !pool.queue.empty(); });
+      if (!pool.wake.wait_for(lock, patience, hasWork)) {
+        scratch.release();
+        pool.wake.wait(lock, hasWork);
+      }
       task = std::move(pool.queue.front());
       pool.queue.pop_front();
       pool.waiting--;

@@ -1,5 +1,5 @@
-// Memory that a tile needs while it runs: one arena per pool thread, reused, never returned to the
-// allocator between tiles, so that the inner loops meet warm pages.
+// Memory that a tile needs while it runs: one arena per pool thread, reused between tiles, so that the inner
+// loops meet warm pages. It is as large as the most that a tile has needed.
 #pragma once
 
 #include <cstddef>
@@ -19,9 +19,7 @@ class Scratch {
   Scratch() = default;
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    for (const Block& block : blocks_) std::free(block.memory);
-  }
+  ~Scratch() { release(); }
 
   // Uninitialised memory for `count` values, aligned to 64 bytes, valid until reset().
   template <class T>
@@ -36,7 +34,7 @@ class Scratch {
       }
       current_++;
     }
-    const size_t size = bytes > minimumBlock ? bytes : minimumBlock;
+    const size_t size = bytes > atLeast_ ? bytes : atLeast_;
     void* memory = std::aligned_alloc(alignment, size);
     if (!memory) throw std::bad_alloc();
     blocks_.push_back({memory, size, bytes});
@@ -45,7 +43,22 @@ class Scratch {
 
   // Takes everything back; the pool calls it before each tile.
   void reset() {
+    if (blocks_.size() > 1) {
+      // One block of their use takes their place: tiles of other shapes would leave ever more gaps between
+      // theirs.
+      size_t used = 0;
+      for (const Block& block : blocks_) used += block.used;
+      release();
+      atLeast_ = used > atLeast_ ? used : atLeast_;
+    }
     for (Block& block : blocks_) block.used = 0;
+    current_ = 0;
+  }
+
+  // Gives everything back to the allocator.
+  void release() {
+    for (const Block& block : blocks_) std::free(block.memory);
+    blocks_.clear();
     current_ = 0;
   }
 
@@ -57,9 +70,10 @@ class Scratch {
     void* memory;
     size_t size, used;
   };
-  static constexpr size_t minimumBlock = size_t{1} << 20;
+
   std::vector<Block> blocks_;
   size_t current_ = 0;
+  size_t atLeast_ = size_t{1} << 20;  // of a block
 };
 
 }  // namespace melisma

@@ -70,6 +70,11 @@ export function installedPackages(): Record<string, string> {
   return packages;
 }
 
+/** Ends the threads that have nothing to do: each holds the memory of a decoder. */
+export function endIdleWorkers(): void {
+  for (const slot of slots) if (!slot.busy) slot.end();
+}
+
 function dispatch(): void {
   while (queue.length > 0) {
     if (queue[0]!.signal?.aborted) {
@@ -124,6 +129,11 @@ class Slot {
     task.signal?.addEventListener('abort', this.#onAbort, { once: true });
     this.#startWatch();
     this.#worker.postMessage(task.job);
+  }
+
+  end(): void {
+    slots.delete(this);
+    void this.#worker.terminate();
   }
 
   #startWatch(): void {

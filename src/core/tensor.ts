@@ -12,6 +12,15 @@ export interface TensorData {
   complex128: Float64Array;
 }
 
+/** What makes them. */
+export const tensorArrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
+} as const satisfies { [D in DType]: new (length: number) => TensorData[D] };
+
 /**
  * An n-dimensional array in host memory, row-major (the last axis is contiguous). `complex64` and
  * `complex128` hold two numbers per element in `data`.

@@ -130,6 +130,8 @@ export interface Addon {
   deviceOps(): string[];
   /** Bytes of an open device held by melisma, kept for reuse, and the most it may hold. */
   deviceMemory(ordinal: number): { used: number; idle: number; limit: number };
+  /** What is kept for reuse goes back to the system; takes milliseconds. */
+  releaseMemory(): void;
   info(): AddonInfo;
 }
 

@@ -3,7 +3,7 @@ import { DeviceError } from '../core/errors.ts';
 import type { Op, ResolvedOptions } from '../core/op.ts';
 import { BatchPlan } from '../core/plan.ts';
 import { AudioSignal } from '../core/signal.ts';
-import { Tensor } from '../core/tensor.ts';
+import { Tensor, tensorArrays } from '../core/tensor.ts';
 import { type Addon, callNative, type NativeOutput, type PlanHandle } from './addon.ts';
 import { chooseDevice, type DeviceChoice, noteFallback, type PlanDevice } from './device.ts';
 import { type Fallback, fallbacks, runFallback } from './fallback/index.ts';
@@ -84,17 +84,9 @@ function createPlan(
   }
 }
 
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  complex64: Float32Array,
-  complex128: Float64Array,
-} as const;
-
 /** The tensor of one output; memory is taken over, not copied. */
 export function toTensor(output: NativeOutput): Tensor {
-  return new Tensor(output.dtype, output.shape, new arrays[output.dtype](output.data) as never);
+  return new Tensor(output.dtype, output.shape, new tensorArrays[output.dtype](output.data) as never);
 }
 
 /** The first output as a tensor: the `wrap` of ops with one result. */

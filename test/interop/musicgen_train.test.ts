@@ -4,14 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { saveAudio } from '../../src/audio/index.ts';
-import { defineFeature } from '../../src/core/feature.ts';
-import { AudioSignal } from '../../src/core/signal.ts';
-import { Tensor } from '../../src/core/tensor.ts';
-import { type MusicGenOptions, writeMusicGen } from '../../src/dataset/index.ts';
+import { writeMusicGen } from '../../src/dataset/index.ts';
 import { loadTokenizer } from '../../src/models/tokenizer/index.ts';
-import { writeFiles } from '../dataset/wav_files.ts';
 import { describePython, python, whyNot } from './describe_python.ts';
+import { codesOf, writeToneFolder } from './tone_folder.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -21,19 +17,6 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Codes in the range and shape of EnCodec's, of the samples: training needs numbers, not weights. */
-const codesOf = (codebooks: number) =>
-  defineFeature({
-    name: 'codes',
-    version: 1,
-    defaults: {},
-    compute: ({ data }) => {
-      const frames = Math.ceil(data.length / 640);
-      const code = (_: unknown, i: number) => Math.floor(2047 * Math.abs(data[(640 * i) % data.length]!));
-      return new Tensor('int32', [codebooks, frames], Int32Array.from({ length: codebooks * frames }, code));
-    },
-  }) as unknown as NonNullable<MusicGenOptions['codes']>;
-
 describePython(whyNot('datasets, transformers, torch, librosa, soxr'))('Python on what writeMusicGen wrote', () => {
   it.each([
     ['mono', 'facebook/musicgen-small', 4],
@@ -42,18 +25,7 @@ describePython(whyNot('datasets, transformers, torch, librosa, soxr'))('Python o
     'loads it, agrees on Whisper features and trains a %s MusicGen for an epoch',
     async (name, modelName, books) => {
       const music = path.join(folder, name);
-      const entries = await Promise.all(
-        [0, 1, 2, 3, 4, 5].map(async (i) => {
-          const length = 44_100 * 2 + 4000 * i;
-          const channel = (phase: number) =>
-            Float32Array.from({ length }, (_, t) => 0.3 * Math.sin(t * (0.03 + 0.004 * i) + phase) * (1 - t / length));
-          await writeFiles(music, { 'audio/.keep': '' });
-          const audio = AudioSignal.fromChannels([channel(0), channel(1)], 44_100);
-          await saveAudio(path.join(music, `audio/${i}.wav`), audio);
-          return { audio_file: `${i}.wav`, text: `a soft tone ${'again '.repeat(i)}`, style: i % 2 ? 'a' : 'b' };
-        }),
-      );
-      await writeFiles(music, { 'metadata.json': JSON.stringify(entries) });
+      await writeToneFolder(music);
       const out = path.join(folder, `${name}-out`);
       const tokenizer = await loadTokenizer(path.join(here, '../golden/tokenizer/tokenizer.json'));
       const codes = codesOf(books);

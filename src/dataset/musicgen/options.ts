@@ -66,12 +66,14 @@ export interface MusicGenOptions extends RunOptions {
   /** Said in the report, such as `CC-BY-4.0`. @default none */
   license?: string;
   device?: Device;
-  /** Clips given to the features in one call, of which two run at a time; results do not depend on it. @default a quarter of the number of cores */
+  /** Clips given to the features in one call at most; 30 seconds fill a call. Results do not depend on it. @default 8 */
   batchSize?: number;
-  /** Recordings decoded while others are measured, about 80 MB each; results do not depend on it. @default a quarter of the number of cores, at most 4 */
+  /** Recordings decoded while others are measured at most, fewer where they are large; results do not depend on it. @default a quarter of the number of cores, at most 2 */
   concurrency?: number;
   /** `'skip'` lists what cannot be used in the report and goes on. @default 'throw' */
   onError?: 'throw' | 'skip';
+  /** Threads that measure clips, about 20 MB each; results do not depend on it. @default the number of cores, at most 6 */
+  threads?: number;
   /** Said in the report as how to make this dataset again. @default none */
   command?: string;
 }
@@ -94,10 +96,14 @@ type Defaulted =
   | 'device'
   | 'batchSize'
   | 'concurrency'
-  | 'onError';
+  | 'onError'
+  | 'threads';
 
 /** The options with their defaults. */
 export type ResolvedMusicGenOptions = Omit<MusicGenOptions, Defaulted> & Required<Pick<MusicGenOptions, Defaulted>>;
+
+/** More would take more than the half gigabyte that preparing is to do with. */
+const MOST_THREADS = 6;
 
 /** Fills in the defaults. @throws ParameterError for a name or value that cannot be */
 export function resolveMusicGenOptions(options: MusicGenOptions): ResolvedMusicGenOptions {
@@ -118,10 +124,10 @@ export function resolveMusicGenOptions(options: MusicGenOptions): ResolvedMusicG
     audioColumn: 'decoded',
     visualizations: 6,
     device: 'auto',
-    // A clip already keeps several cores busy: more of them at once take memory and no less time.
-    batchSize: Math.ceil(cores / 4),
-    concurrency: Math.min(4, Math.ceil(cores / 4)),
+    batchSize: 8,
+    concurrency: Math.min(2, Math.ceil(cores / 4)),
     onError: 'throw',
+    threads: Math.min(MOST_THREADS, cores),
     ...withoutUndefined(options),
   };
   check(resolved);

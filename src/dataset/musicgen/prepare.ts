@@ -7,10 +7,11 @@ import { hashFile } from '../file_hash.ts';
 import { Journal } from '../journal.ts';
 import { mapOrdered } from '../map_ordered.ts';
 import { describeFailure, type SkippedItem } from '../skipped.ts';
+import { ByteGate } from './byte_gate.ts';
 import type { Clip } from './clip.ts';
 import type { ClipProcessor } from './clip_processor.ts';
 import type { MusicGenEntry } from './entries.ts';
-import { countStretches, type RecordingOptions, type RecordingReader } from './recording.ts';
+import { type RecordingOptions, type RecordingReader, shapeOfRecording } from './recording.ts';
 import { writeStagedClip } from './staging.ts';
 
 /** A clip that waits in a file for being written into the dataset. */
@@ -57,10 +58,20 @@ export interface PrepareContext {
   onError: 'throw' | 'skip';
 }
 
+/**
+ * What recordings that are being read may take together, what the samples of a group of clips, and of the groups that
+ * are being measured: memory depends neither on the number of cores nor on what recordings are like.
+ */
+const READING_BYTES = 96 * 2 ** 20;
+const GROUP_BYTES = 3.5 * 2 ** 20;
+const MEASURING_BYTES = 8 * 2 ** 20;
+
 interface Unit {
   entry: MusicGenEntry;
   stretch: number;
   stretches: number;
+  /** What reading it takes. */
+  bytes: number;
 }
 
 interface ReadUnit extends Unit {
@@ -87,13 +98,15 @@ export async function prepareRecordings(
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   const outcome = new Outcomes(context.onError);
+  const reading = new ByteGate(READING_BYTES);
+  const measuring = new ByteGate(MEASURING_BYTES);
   try {
     const units = mapOrdered(unitsOf(entries, context), concurrency, (unit) =>
-      readUnit(unit, journal, context, signal),
+      reading.pass(unit.bytes, () => readUnit(unit, journal, context, signal)),
     );
     // Two groups in flight: one is decoded while the other is measured.
     const groups = mapOrdered(groupsOf(units, context.batchSize), 2, async (group) => {
-      await finishGroup(group, journal, context, { signal, threads });
+      await finishGroup(group, journal, context, { signal, threads, measuring });
       return group;
     });
     let done = 0;
@@ -121,8 +134,9 @@ export async function prepareRecordings(
 async function* unitsOf(entries: readonly MusicGenEntry[], { recording }: PrepareContext): AsyncGenerator<Unit> {
   for (const entry of entries) {
     // What cannot be probed is decoded once, which tells better what is wrong with it.
-    const stretches = await countStretches(entry.path, recording).catch(() => 1);
-    for (let stretch = 0; stretch < stretches; stretch++) yield { entry, stretch, stretches };
+    const unknown = { stretches: 1, bytes: READING_BYTES };
+    const { stretches, bytes } = await shapeOfRecording(entry.path, recording).catch(() => unknown);
+    for (let stretch = 0; stretch < stretches; stretch++) yield { entry, stretch, stretches, bytes };
   }
 }
 
@@ -160,32 +174,39 @@ async function areThere(clips: readonly StagedClip[]): Promise<boolean> {
   return true;
 }
 
-/** Groups of units with about `batchSize` clips. */
+/** Groups of units with about `batchSize` clips, fewer where they are large. */
 async function* groupsOf(units: AsyncIterable<ReadUnit>, batchSize: number): AsyncGenerator<ReadUnit[]> {
   let group: ReadUnit[] = [];
   let clips = 0;
+  let bytes = 0;
   for await (const unit of units) {
     group.push(unit);
     clips += unit.pending?.clips.length ?? 0;
-    if (clips < batchSize && group.length < 4 * batchSize) continue;
+    bytes += bytesOf(unit);
+    if (clips < batchSize && bytes < GROUP_BYTES && group.length < 4 * batchSize) continue;
     yield group;
     group = [];
     clips = 0;
+    bytes = 0;
   }
   if (group.length > 0) yield group;
+}
+
+/** Of the clips that a unit has to be measured. */
+function bytesOf({ pending }: ReadUnit): number {
+  return (pending?.clips ?? []).reduce((sum, { audio }) => sum + audio.data.byteLength, 0);
 }
 
 async function finishGroup(
   group: readonly ReadUnit[],
   journal: Journal<StretchState>,
   { work, processor }: PrepareContext,
-  run: RunOptions,
+  { measuring, ...run }: RunOptions & { measuring: ByteGate },
 ): Promise<void> {
   const waiting = group.flatMap((unit) => (unit.pending?.clips ?? []).map((clip) => ({ unit, clip })));
-  const results = await processor.process(
-    waiting.map(({ clip }) => clip),
-    run,
-  );
+  const bytes = group.reduce((sum, unit) => sum + bytesOf(unit), 0);
+  const clips = waiting.map(({ clip }) => clip);
+  const results = await measuring.pass(bytes, () => processor.process(clips, run));
   const staged = new Map<ReadUnit, StagedClip[]>();
   for (const [i, { unit, clip }] of waiting.entries()) {
     const result = results[i]!;

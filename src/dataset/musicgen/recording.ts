@@ -18,6 +18,8 @@ import { type Clip, gatedLoudness, type RecordingQuality } from './clip.ts';
 const SILENCE_DB = -80;
 /** Recordings are worked on in stretches of about this many seconds, so that their length costs no memory. */
 const STRETCH_SECONDS = 120;
+/** How often the samples of a stretch are in memory while it is read, at most. */
+const COPIES = 3;
 
 /** What makes clips of recordings. */
 export interface RecordingOptions {
@@ -40,11 +42,21 @@ export function stretchSeconds({ maxAudioLength }: RecordingOptions): number {
   return maxAudioLength * Math.max(1, Math.floor(STRETCH_SECONDS / maxAudioLength));
 }
 
-/** How many stretches a recording has; one when its length is not told by its header. */
-export async function countStretches(path: string, options: RecordingOptions): Promise<number> {
-  if (options.longAudio === 'trim') return 1;
-  const { duration } = await probeAudio(path);
-  return Math.max(1, Math.ceil(duration / stretchSeconds(options) - 1e-6));
+/** How a recording is worked on. */
+export interface RecordingShape {
+  /** One when its length is not told by its header. */
+  stretches: number;
+  /** What reading one of them takes: the samples as decoded, mixed, resampled, normalised. */
+  bytes: number;
+}
+
+/** How many stretches a recording has, and how large they are. @throws DecodeError when it cannot be probed */
+export async function shapeOfRecording(path: string, options: RecordingOptions): Promise<RecordingShape> {
+  const { duration, sampleRate, numberOfChannels } = await probeAudio(path);
+  const seconds = stretchSeconds(options);
+  const bytes = 4 * COPIES * Math.min(duration, seconds) * sampleRate * numberOfChannels;
+  if (options.longAudio === 'trim') return { stretches: 1, bytes };
+  return { stretches: Math.max(1, Math.ceil(duration / seconds - 1e-6)), bytes };
 }
 
 function planMeasures(sampleRate: number, device: Device) {

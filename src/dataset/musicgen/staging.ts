@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from '../../core/atomic_file.ts';
 import { DataError } from '../../core/errors.ts';
-import { Tensor, type TensorData } from '../../core/tensor.ts';
+import { Tensor, type TensorData, tensorArrays } from '../../core/tensor.ts';
 import type { ClipRecord, ProcessedClip } from './clip.ts';
 
 /** Tensors start at multiples of this, so that they can be read in place. */
 const ALIGNMENT = 16;
-
-const arrays = {
-  float32: Float32Array,
-  float64: Float64Array,
-  int32: Int32Array,
-  complex64: Float32Array,
-  complex128: Float64Array,
-} as const;
 
 interface StoredTensor {
   name: string;
@@ -87,7 +79,11 @@ function namedTensors({ audio, whisper, labels, features }: ProcessedClip): [str
 function read(bytes: Buffer, start: number, { dtype, shape, offset }: StoredTensor): Tensor {
   const perElement = dtype.startsWith('complex') ? 2 : 1;
   const length = shape.reduce((product, size) => product * size, perElement);
-  return new Tensor(dtype, shape, new arrays[dtype](bytes.buffer as ArrayBuffer, start + offset, length) as never);
+  return new Tensor(
+    dtype,
+    shape,
+    new tensorArrays[dtype](bytes.buffer as ArrayBuffer, start + offset, length) as never,
+  );
 }
 
 function parseHeader(text: string, file: string): Header {

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeFileAtomic } from '../../core/atomic_file.ts';
 import type { RunOptions } from '../../core/run.ts';
+import { releaseIdleMemory } from '../../native/memory.ts';
 import type { SkippedItem } from '../skipped.ts';
 import { signalOf } from './clip_audio.ts';
 import { ClipFigures } from './clip_figure.ts';
@@ -88,6 +89,7 @@ export async function writeClips(input: WriteClipsInput): Promise<WrittenClips> 
       if (sample !== undefined) {
         outputs.push(await draw(figures!, item, sample, out, run));
         previews[sample - 1] = await previewOf(item, figures!, input.work, run.signal ? { signal: run.signal } : {});
+        releaseIdleMemory();
       }
       run.onProgress?.({ done: i + 1, total: staged.length, unit: 'clips written' });
     }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { endIdleWorkers } from '../../audio/worker_pool.ts';
 import { writeFileAtomic, writeJsonAtomic } from '../../core/atomic_file.ts';
 import { DataError } from '../../core/errors.ts';
 import { packageVersion } from '../../native/load.ts';
+import { releaseIdleMemory } from '../../native/memory.ts';
 import type { SkippedItem } from '../skipped.ts';
 import { ClipFeaturePlan } from './clip_features.ts';
 import { ClipProcessor } from './clip_processor.ts';
@@ -51,7 +53,7 @@ export async function writeMusicGen(
 ): Promise<MusicGenReport> {
   const resolved = resolveMusicGenOptions(options);
   const { signal, onProgress, threads } = resolved;
-  const run = { ...(signal && { signal }), ...(onProgress && { onProgress }), ...(threads && { threads }) };
+  const run = { ...(signal && { signal }), ...(onProgress && { onProgress }), threads };
   signal?.throwIfAborted();
   const source = await readMusicGenSource(folder);
   const [first] = source.rejected;
@@ -123,5 +125,7 @@ async function prepare(
   } finally {
     processor.dispose();
     await reader.close();
+    endIdleWorkers();
+    releaseIdleMemory();
   }
 }
