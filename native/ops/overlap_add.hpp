@@ -26,6 +26,7 @@ class OverlapAdd {
 
   int64_t frameLength() const { return frameLength_; }
   int64_t hop() const { return hop_; }
+  int64_t frames() const { return frames_; }
   // The frames that reach into begin … end - 1: firstFrame … endFrame - 1.
   int64_t firstFrame(int64_t begin) const {
     return begin < frameLength_ ? 0 : (begin - frameLength_) / hop_ + 1;
@@ -93,6 +94,9 @@ class FrameSum {
     }
   }
   static size_t room(const OverlapAdd& overlap) { return 3 * size(overlap); }
+
+  // Positions from the begin to here have their sums.
+  int64_t finished() const { return across_ ? std::max(next_, begin_) : begin_; }
 
   // Where the samples [nFft][lanes] of the next group go.
   float* samples() const { return samples_; }

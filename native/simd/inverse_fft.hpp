@@ -28,10 +28,11 @@ MELISMA_INLINE Vector<float, L> everySecond(Vector<float, L> a, Vector<float, L>
 MELISMA_INLINE Complex<float> loadFullBin(const float* in, long stride, int k) {
   constexpr int L = lanes<float>;
   const float* from = in + 2 * k * stride;
-  // The next group's part of this row, which no hardware prefetcher would find. Into the second level: there is
-  // more under way at once, and the first would have lost it by then.
+  // The next group's part of this row, which no hardware prefetcher would find. Into the second level: there
+  // is more under way at once, and the first would have lost it by then.
   __builtin_prefetch(from + 2 * L, 0, 2);
-  __builtin_prefetch(from + 2 * L + 16, 0, 2);
+  if constexpr (L > 8) __builtin_prefetch(from + 3 * L, 0, 2);
+  __builtin_prefetch(from + 4 * L - 2, 0, 2);  // groups begin anywhere in a line
   const V<float> a = loadUnaligned<float>(from), b = loadUnaligned<float>(from + L);
   return {everySecond<L, 0>(a, b, std::make_integer_sequence<int, L>{}),
           everySecond<L, 1>(a, b, std::make_integer_sequence<int, L>{})};
@@ -57,7 +58,7 @@ MELISMA_INLINE void columnPair(const RealFftView<float>& view, const Room<float>
   const FftStage<float>& stage = view.columnFft.stage[0];
   const int n = view.length, count = stage.count;
   float *left = room.block, *right = room.block + view.rows * step;
-  const auto butterfly = [&](Complex<float>* a, int p, float* to) __attribute__((always_inline)) {
+  const auto butterfly = [&](Complex<float> * a, int p, float* to) __attribute__((always_inline)) {
     const float* w = stage.twiddles + static_cast<long>(p) * (R - 1) * 2;
     Butterfly<float, R>::run(a, stage.roots);
     to += R * p * step;
@@ -135,7 +136,8 @@ MELISMA_INLINE void binsToColumns(const RealFftView<float>& view, const Room<flo
   }
 }
 
-// Second pass: windowed samples as [nFft][lanes]. A last butterfly of radix 4 needs no store before the window.
+// Second pass: windowed samples as [nFft][lanes]. A last butterfly of radix 4 needs no store before the
+// window.
 [[maybe_unused]] static void columnsToSamples(const RealFftView<float>& view, const Room<float>& room,
                                               float* out) {
   constexpr int L = lanes<float>, R = 4;

@@ -1,5 +1,7 @@
 // The CPU's istft. A tile owns a stretch of samples and transforms every frame that reaches into it (a few
-// at its borders are transformed twice), so tiles share nothing and frames are added in their order.
+// at its borders are transformed twice), so tiles share nothing and frames are added in their order. Tiles
+// are cut so that their groups begin with a multiple of 16 frames, which is where cache lines of a row begin
+// when the rows do.
 #include "ops/istft/istft.hpp"
 
 #include <algorithm>
@@ -25,25 +27,21 @@ class IstftWork : public Work {
         length_(output.spec->shape.back()),
         channels_(output.spec->shape.size() > 1 ? output.spec->shape[0] : 1),
         overlap_(overlapOf(params, squares)) {
-    // As many samples as a whole number of groups covers, with the frames that reach in from the left.
-    const int64_t most = std::clamp<int64_t>((int64_t{1} << 19) / fft.nFft / 16 * 16, 16, 4096);
     const int64_t reaching = (fft.nFft + hop_ - 1) / hop_ - 1;
-    perTile_ = std::max(most - reaching, reaching + 16) * hop_;
-    tilesPerChannel_ = (length_ + perTile_ - 1) / perTile_;
+    const int64_t most = std::clamp<int64_t>((int64_t{1} << 20) / fft.nFft, 16, 8192);
+    framesPerTile_ = (std::max(most, reaching) + 15) / 16 * 16;
+    const int64_t behindFirst = padding_ + length_ - beginOf(1);
+    tilesPerChannel_ =
+        1 + std::max<int64_t>(0, (behindFirst + framesPerTile_ * hop_ - 1) / (framesPerTile_ * hop_));
   }
 
   int64_t tiles(int) const override { return channels_ * tilesPerChannel_; }
 
   void run(int, int64_t tile, Scratch& scratch) override {
-    const int64_t channel = tile / tilesPerChannel_, from = tile % tilesPerChannel_ * perTile_;
-    const int64_t count = std::min(perTile_, length_ - from);
-    float* sum = out_ + channel * length_ + from;
-    // Positions count from the first sample of frame 0.
-    const int64_t begin = from + padding_, end = begin + count;
-    overlapAdd(channel, overlap_.firstFrame(begin), overlap_.endFrame(end), begin, end, sum, scratch);
-    float* gains = scratch.take<float>(static_cast<size_t>(count));
-    overlap_.gains(begin, end, gains);
-    simd::reductionKernels().scale(sum, gains, static_cast<long>(count));
+    const int64_t channel = tile / tilesPerChannel_, t = tile % tilesPerChannel_;
+    const int64_t begin = t == 0 ? padding_ : std::max(padding_, beginOf(t));
+    const int64_t end = std::min(padding_ + length_, beginOf(t + 1));
+    if (end > begin) overlapAdd(channel, begin, end, scratch);
   }
 
  private:
@@ -52,19 +50,36 @@ class IstftWork : public Work {
     return {params.nFft, hop_, reach.frames, reach.counted, squares};
   }
 
-  void overlapAdd(int64_t channel, int64_t first, int64_t last, int64_t begin, int64_t end, float* sum,
-                  Scratch& scratch) const {
+  // Positions count from the first sample of frame 0. Those from here on are reached by no frame before
+  // tile * framesPerTile_.
+  int64_t beginOf(int64_t tile) const { return (tile * framesPerTile_ - 1) * hop_ + fft_.nFft; }
+
+  void overlapAdd(int64_t channel, int64_t begin, int64_t end, Scratch& scratch) const {
     const simd::SpectrumKernels& kernels = simd::spectrumKernels();
-    const int lanes = kernels.floatLanes;
-    float* room = scratch.take<float>(simd::roomSize(fft_, lanes));
+    const int64_t lanes = kernels.floatLanes, block = lanes * hop_, last = overlap_.endFrame(end);
+    float* room = scratch.take<float>(simd::roomSize(fft_, static_cast<int>(lanes)));
+    float* sum = out_ + channel * length_ + (begin - padding_);
     FrameSum frames(overlap_, begin, end, sum, scratch.take<float>(FrameSum::room(overlap_)));
+    float* gains = scratch.take<float>(static_cast<size_t>(block));
+    // Finished samples are scaled while they are in cache.
+    int64_t scaled = begin;
+    const auto scale = [&](int64_t to) {
+      for (int64_t count; scaled < to; scaled += count) {
+        count = std::min(block, to - scaled);
+        overlap_.gains(scaled, scaled + count, gains);
+        simd::reductionKernels().scale(sum + (scaled - begin), gains, static_cast<long>(count));
+      }
+    };
     const float* spectrum = in_ + 2 * channel * fft_.bins * stored_;
-    for (int64_t f = first; f < last; f += lanes) {
-      const int count = static_cast<int>(std::min<int64_t>(lanes, last - f));
-      kernels.inverse(fft_, spectrum + 2 * f, stored_, count, room, frames.samples());
+    for (int64_t f = overlap_.firstFrame(begin); f < last; f += lanes) {
+      // Frames beyond the last reach beyond the end only.
+      const int64_t count = std::min(lanes, overlap_.frames() - f);
+      kernels.inverse(fft_, spectrum + 2 * f, stored_, static_cast<int>(count), room, frames.samples());
       frames.add(f, count);
+      scale(std::min(end, frames.finished()));
     }
     frames.finish();
+    scale(end);
   }
 
   const simd::RealFftView<float>& fft_;
@@ -72,7 +87,7 @@ class IstftWork : public Work {
   float* out_;
   int64_t hop_, padding_, stored_, length_, channels_;
   OverlapAdd overlap_;
-  int64_t perTile_, tilesPerChannel_;
+  int64_t framesPerTile_, tilesPerChannel_;
 };
 
 }  // namespace
