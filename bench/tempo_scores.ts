@@ -273,11 +273,11 @@ const styles: Style[] = [
   },
 ];
 
-/** `count` pieces of `seconds`, styles in turn, tempi spread over the range of the style. */
-export function tempoScores(count: number, seconds: number): TempoScore[] {
+/** `count` pieces of `seconds`, styles in turn, tempi spread over the range of the style; others for each seed. */
+export function tempoScores(count: number, seconds: number, seed = 1000): TempoScore[] {
   return Array.from({ length: count }, (_, i) => {
     const style = styles[i % styles.length]!;
-    const piece = new Piece(1000 + i, style.beatsPerBar);
+    const piece = new Piece(seed + i, style.beatsPerBar);
     const [slow, fast] = style.bpm;
     const bpm = Math.round((slow + piece.random() * (fast - slow)) * 10) / 10;
     const bars = Math.ceil((seconds * bpm) / 60 / style.beatsPerBar);

@@ -84,8 +84,8 @@ std::vector<double> keyScores(const std::vector<double>& chroma, KeyProfile prof
   const Degrees x = centred(chroma.data());
   if (profile != KeyProfile::balanced) return correlations(x, profile);
   std::vector<double> scores = correlations(x, KeyProfile::temperley);
-  const std::vector<double> electronic = correlations(x, KeyProfile::braw);
-  for (size_t i = 0; i < scores.size(); i++) scores[i] = 0.6 * scores[i] + 0.4 * electronic[i];
+  const std::vector<double> rated = correlations(x, KeyProfile::krumhansl);
+  for (size_t i = 0; i < scores.size(); i++) scores[i] = 0.6 * scores[i] + 0.4 * rated[i];
   return scores;
 }
 

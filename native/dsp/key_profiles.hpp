@@ -12,7 +12,7 @@ enum class KeyProfile { balanced, temperley, krumhansl, temperley1999, shaath, e
 std::vector<std::string> keyProfileNames();
 
 // Pearson correlations of 12 values from C on with the profile of each key: C to B major, then C to B minor;
-// 0 for values that are all alike. `balanced` takes 3/5 of temperley's and 2/5 of braw's.
+// 0 for values that are all alike. `balanced` takes 3/5 of temperley's and 2/5 of krumhansl's.
 std::vector<double> keyScores(const std::vector<double>& chroma, KeyProfile profile);
 
 }  // namespace melisma::dsp

@@ -18,12 +18,13 @@ export interface KeyEstimate {
 }
 
 /**
- * Key and scale of a recording, over all channels: the mean chroma of its constant-Q transform, correlated with
- * a profile of each of the 24 keys.
+ * Key and scale of a recording, over all channels: the mean chroma of its constant-Q transform, whitened and freed
+ * from third harmonics, correlated with a profile of each of the 24 keys.
  *
  * @throws ParameterError for a bad option, NaN or infinity in the audio, filters beyond half the sample rate
  * @see Krumhansl, "Cognitive Foundations of Musical Pitch", 1990; Temperley, "Music and Probability", 2007;
- * Faraldo et al., "Key estimation in electronic dance music", 2016
+ * Gómez, "Tonal description of polyphonic audio for music content processing", 2006; Faraldo et al., "Key estimation in
+ * electronic dance music", 2016
  * @example
  * const { key, scale, strength } = await estimateKey(audio);
  */

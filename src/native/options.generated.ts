@@ -336,7 +336,7 @@ export interface DeltaOptions {
 /** Options of `estimateKey`: Key and scale of a recording. */
 export interface EstimateKeyOptions {
   /**
-   * How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or between temperley and braw (balanced).
+   * How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or 3/5 of temperley and 2/5 of krumhansl (balanced).
    * @default "balanced"
    */
   profile?: 'balanced' | 'temperley' | 'krumhansl' | 'temperley1999' | 'shaath' | 'edma' | 'edmm' | 'bgate' | 'braw';
@@ -346,8 +346,8 @@ export interface EstimateKeyOptions {
    */
   tuning?: number | null;
   /**
-   * Lowest frequency; C2 unless given. In Hz, above 0.
-   * @default 65.40639132514966
+   * Lowest frequency; C3 unless given. In Hz, above 0.
+   * @default 130.8127826502993
    */
   fMin?: number;
   /**
@@ -1737,8 +1737,8 @@ export interface TempoOptions {
    */
   maxTempo?: number | null;
   /**
-   * The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.
-   * @default "librosa"
+   * A comb of half a beat, one, two and four, or the one lag that librosa takes: less often right.
+   * @default "comb"
    */
   method?: 'librosa' | 'comb';
 }
@@ -2901,7 +2901,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
       {
         "name": "profile",
         "type": "choice",
-        "doc": "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or between temperley and braw (balanced).",
+        "doc": "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, braw), or 3/5 of temperley and 2/5 of krumhansl (balanced).",
         "unit": "",
         "nullable": false,
         "required": false,
@@ -2931,11 +2931,11 @@ export const opSchemas: Record<OpName, OpSchema> = {
       {
         "name": "fMin",
         "type": "number",
-        "doc": "Lowest frequency; C2 unless given.",
+        "doc": "Lowest frequency; C3 unless given.",
         "unit": "Hz",
         "nullable": false,
         "required": false,
-        "default": 65.40639132514966,
+        "default": 130.8127826502993,
         "minimum": 0,
         "exclusiveMinimum": true,
         "choices": []
@@ -6527,11 +6527,11 @@ export const opSchemas: Record<OpName, OpSchema> = {
       {
         "name": "method",
         "type": "choice",
-        "doc": "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.",
+        "doc": "A comb of half a beat, one, two and four, or the one lag that librosa takes: less often right.",
         "unit": "",
         "nullable": false,
         "required": false,
-        "default": "librosa",
+        "default": "comb",
         "choices": [
           "librosa",
           "comb"

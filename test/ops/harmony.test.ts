@@ -60,6 +60,12 @@ const minor = (tonic: number) =>
 const named = ({ key, scale }: KeyEstimate) => `${key} ${scale}`;
 
 describe('estimateKey', () => {
+  it('names the same key from any lowest note on', async () => {
+    for (const fMin of [65.41, 110, 116.54, 123.47]) {
+      expect(named(await estimateKey(major(2), { fMin, tuning: 0 }))).toBe('D major');
+    }
+  });
+
   it('names all 24 keys', async () => {
     const found = await estimateKey(keys.flatMap((_, tonic) => [major(tonic - 6), minor(tonic - 6)]));
     const expected = keys.flatMap((_, tonic) => {

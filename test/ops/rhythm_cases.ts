@@ -25,7 +25,15 @@ const strength = (name: string, signal: string, options: Record<string, unknown>
 const onsets = (name: string, signal: string, options: Record<string, unknown>, librosa: string) =>
   row('onsetDetect', name, signal, options, `librosa.onset.onset_detect(**source, sr=sr, ${librosa})`, exact);
 const tempo = (name: string, signal: string, options: Record<string, unknown>, librosa: string, rate?: number) =>
-  row('tempo', name, signal, options, `librosa.feature.tempo(**source, sr=sr, ${librosa})`, exact, rate);
+  row(
+    'tempo',
+    name,
+    signal,
+    { method: 'librosa', ...options },
+    `librosa.feature.tempo(**source, sr=sr, ${librosa})`,
+    exact,
+    rate,
+  );
 const beats = (name: string, signal: string, options: Record<string, unknown>, librosa: string, rate?: number) =>
   row('beatTrack', name, signal, options, `beats(**source, sr=sr, ${librosa})`, exact, rate);
 const tempogram = (name: string, signal: string, options: Record<string, unknown>, librosa: string, gate = given) =>

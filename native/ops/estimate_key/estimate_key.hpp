@@ -1,5 +1,6 @@
-// estimateKey: the roots of the mean over frames and channels of chromaCqt vectors of unit length, over the
-// octaves where chords and basses sound, correlated with the profile of each of the 24 keys. Input float32
+// estimateKey: the roots of the mean over frames and channels of what sounds of each pitch class (whitened
+// constant-Q magnitudes without third harmonics, key_tones.hpp; vectors of unit length) over the octaves of
+// chords and melodies, correlated with the profile of each of the 24 keys. Input float32
 // [channels, length]; outputs: scores float32 [2, 12], major then minor from C on; tuning float64 [1], in
 // semitones. Sources: Krumhansl 1990 (the method); dsp/key_profiles.cpp (the profiles).
 #pragma once
@@ -10,7 +11,7 @@
 namespace melisma {
 
 struct EstimateKeyParams : ConstantQChromaParams {
-  static constexpr double c2 = 2 * c1;
+  static constexpr double c3 = 4 * c1;
   dsp::KeyProfile profile = dsp::KeyProfile::balanced;
 
   void fields(Fields& f) {
@@ -20,11 +21,11 @@ struct EstimateKeyParams : ConstantQChromaParams {
             "How often the degrees of a scale sound: in classical and folk music (temperley, temperley1999), "
             "as listeners rate them (krumhansl, shaath), in electronic dance music (edma, edmm, bgate, "
             "braw), "
-            "or between temperley and braw (balanced).");
+            "or 3/5 of temperley and 2/5 of krumhansl (balanced).");
     f.nullable(tuning, "tuning", std::nullopt)
         .unit("semitones")
         .doc("Deviation from A4 = 440 Hz; null estimates it.");
-    f.number(rule.fMin, "fMin", c2).unit("Hz").above(0).doc("Lowest frequency; C2 unless given.");
+    f.number(rule.fMin, "fMin", c3).unit("Hz").above(0).doc("Lowest frequency; C3 unless given.");
     f.integer(rule.hopLength, "hopLength", 1024)
         .unit("samples")
         .atLeast(1)

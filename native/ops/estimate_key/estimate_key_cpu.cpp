@@ -3,6 +3,9 @@
 
 #include <cmath>
 
+#include "dsp/chroma_filters.hpp"
+#include "ops/estimate_key/key_tones.hpp"
+
 namespace melisma {
 
 namespace {
@@ -14,31 +17,42 @@ class EstimateKeyWork : public Work {
   EstimateKeyWork(const EstimateKeyParams& params, const ConstantQShared& shared, ConstTensorView input,
                   const std::vector<TensorView>& outputs)
       : profile_(params.profile),
-        chroma_(shared, params, input, params.frames(input.spec->shape[1])),
-        sums_(static_cast<size_t>(chroma_.frames().frameTiles() * classes)),
+        tones_(
+            dsp::chromaOfConstantQ(params.rule.nBins, params.rule.binsPerOctave, classes, params.rule.fMin),
+            static_cast<int>(params.rule.binsPerOctave)),
+        run_(shared, input, params.frames(input.spec->shape[1])),
+        sums_(static_cast<size_t>(run_.frameTiles() * classes)),
         scores_(outputs[0].as<float>()),
         tuning_(outputs[1].as<double>()) {}
 
-  int phases() const override { return chroma_.phases() + 2; }
+  int phases() const override { return run_.phases() + 2; }
   int64_t tiles(int phase) const override {
-    if (phase < chroma_.phases()) return chroma_.tiles(phase);
-    return phase == chroma_.phases() ? chroma_.frames().frameTiles() : 1;
+    if (phase < run_.phases()) return run_.tiles(phase);
+    return phase == run_.phases() ? run_.frameTiles() : 1;
   }
   void run(int phase, int64_t tile, Scratch& scratch) override {
-    if (phase < chroma_.phases()) return chroma_.run(phase, tile, scratch);
-    phase == chroma_.phases() ? add(tile, scratch) : finish();
+    if (phase < run_.phases()) return run_.run(phase, tile, scratch);
+    phase == run_.phases() ? add(tile, scratch) : finish();
   }
 
  private:
   void add(int64_t tile, Scratch& scratch) {
     const int lanes = simd::spectrumKernels().floatLanes;
+    const KeyTones::Room room = tones_.room(lanes, scratch);
     double* sums = sums_.data() + tile * classes;
-    chroma_.each(tile, scratch, [&](int64_t, int64_t, int count, float* values) {
-      simd::chromaKernels().normalise(values, classes, simd::VectorNorm::l2);
-      for (int c = 0; c < classes; c++) {
-        for (int i = 0; i < count; i++) sums[c] += values[c * lanes + i];
-      }
-    });
+    run_.each(
+        tile, scratch, [] {},
+        [&](const dsp::ConstantQOctave& octave, const float* spectrum) {
+          simd::constantQKernels().magnitudes(ConstantQTables::rows(octave), spectrum,
+                                              room.magnitudes + octave.firstBin * lanes);
+        },
+        [&](int64_t, int64_t, int count) {
+          tones_.fold(room);
+          simd::chromaKernels().normalise(room.chroma, classes, simd::VectorNorm::l2);
+          for (int c = 0; c < classes; c++) {
+            for (int i = 0; i < count; i++) sums[c] += room.chroma[c * lanes + i];
+          }
+        });
   }
 
   void finish() {
@@ -48,11 +62,12 @@ class EstimateKeyWork : public Work {
     for (double& value : total) value = std::sqrt(value);
     const std::vector<double> scores = dsp::keyScores(total, profile_);
     for (size_t i = 0; i < scores.size(); i++) scores_[i] = static_cast<float>(scores[i]);
-    *tuning_ = chroma_.frames().tuning() / 3;
+    *tuning_ = run_.tuning() / 3;
   }
 
   const dsp::KeyProfile profile_;
-  ConstantQChroma chroma_;
+  const KeyTones tones_;
+  ConstantQRun run_;
   std::vector<double> sums_;  // per tile
   float* scores_;
   double* tuning_;

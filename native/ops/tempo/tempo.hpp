@@ -1,6 +1,7 @@
-// tempo: the lag at which onset strength is most like itself, as BPM, weighted by a log-normal prior.
+// tempo: the beat after which onset strength is most like itself, as BPM, weighted by a log-normal prior.
 // Input float32 audio [channels, length] or an envelope [channels, 1, frames], channels averaged; output
-// float64 [1]. Source: librosa 0.11 feature.tempo (aggregate: mean).
+// float64 [1]. Source: librosa 0.11 feature.tempo (aggregate: mean);
+// of the comb dsp/tempo.hpp.
 #pragma once
 
 #include "dsp/tempo.hpp"
@@ -12,7 +13,7 @@ namespace melisma {
 struct TempoParams : EnvelopeParams {
   double startBpm = 120, stdBpm = 1, acSize = 8;
   std::optional<double> maxTempo = 320;
-  dsp::TempoMethod method = dsp::TempoMethod::librosa;
+  dsp::TempoMethod method = dsp::TempoMethod::comb;
 
   void fields(Fields& f) {
     EnvelopeParams::fields(f);
@@ -30,9 +31,9 @@ struct TempoParams : EnvelopeParams {
         .doc("Length of the stretches that are compared with themselves.");
     f.check(acSize * frameRate() <= 65536, "expected at most 65536 frames of hopLength");
     f.nullable(maxTempo, "maxTempo", 320).unit("BPM").above(0).doc("Fastest tempo; null for no limit.");
-    f.choice(method, "method", dsp::TempoMethod::librosa, {"librosa", "comb"})
+    f.choice(method, "method", dsp::TempoMethod::comb, {"librosa", "comb"})
         .doc(
-            "The one lag that librosa takes, or a comb of half a beat, one, two and four: more often right.");
+            "A comb of half a beat, one, two and four, or the one lag that librosa takes: less often right.");
   }
   dsp::TempoPrior prior() const { return {frameRate(), startBpm, stdBpm, maxTempo}; }
 };

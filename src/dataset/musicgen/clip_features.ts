@@ -24,7 +24,7 @@ import { type AudioFeatures, gatedLoudness } from './clip.ts';
 
 /** What `audio_features` is made of: one pass over the samples, spectra shared. */
 const measures = {
-  tempo: tempo.with({ method: 'comb' }),
+  tempo,
   key: estimateKey,
   hpss,
   centroid: spectralCentroid.pool('mean'),
