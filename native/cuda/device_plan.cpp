@@ -4,8 +4,15 @@
 #include <utility>
 
 #include "cuda/job.hpp"
+#include "cuda/spectral_plan.hpp"
 
 namespace melisma::cuda {
+
+namespace {
+const SpectralCudaPlan* spectral(const DevicePlan::Part& part) {
+  return dynamic_cast<const SpectralCudaPlan*>(part.device.get());
+}
+}  // namespace
 
 DevicePlan::DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal)
     : host_(std::move(host)), parts_(std::move(parts)), ordinal_(ordinal) {
@@ -32,18 +39,39 @@ bool DevicePlan::readsInt16() const {
 void DevicePlan::run(const CudaBatch& batch, CudaStream& stream) const {
   if (parts_.size() == 1) return parts_[0].device->run(batch, stream);
   // Each part sees the batch with its own outputs alone.
+  std::vector<CudaBatch> batches(parts_.size(), batch);
+  std::vector<std::vector<std::vector<TensorSpec>>> specs(parts_.size());
   std::vector<size_t> from(batch.size(), 0);
-  for (const Part& part : parts_) {
-    CudaBatch own = batch;
-    std::vector<std::vector<TensorSpec>> specs(batch.size());
+  for (size_t p = 0; p < parts_.size(); p++) {
+    specs[p].resize(batch.size());
     for (size_t i = 0; i < batch.size(); i++) {
-      specs[i] = part.host->outputs(*batch[i].inputSpec);
-      own[i].outputSpecs = &specs[i];
+      specs[p][i] = parts_[p].host->outputs(*batch[i].inputSpec);
+      batches[p][i].outputSpecs = &specs[p][i];
       const auto first = batch[i].outputs.begin() + static_cast<long>(from[i]);
-      own[i].outputs.assign(first, first + static_cast<long>(specs[i].size()));
-      from[i] += specs[i].size();
+      batches[p][i].outputs.assign(first, first + static_cast<long>(specs[p][i].size()));
+      from[i] += specs[p][i].size();
     }
-    part.device->run(own, stream);
+  }
+  std::vector<bool> done(parts_.size(), false);
+  // Plans with spectra first, so that sums of samples join them.
+  for (const bool spectra : {true, false}) {
+    for (size_t p = 0; p < parts_.size(); p++) {
+      const auto* own = spectral(parts_[p]);
+      if (done[p] || (spectra && !(own && own->hasSpectra()))) continue;
+      if (!spectra) {
+        parts_[p].device->run(batches[p], stream);
+        continue;
+      }
+      std::vector<SpectralCudaPlan::Member> members{{own, &batches[p]}};
+      for (size_t other = 0; other < parts_.size(); other++) {
+        const auto* joining = spectral(parts_[other]);
+        if (other == p || done[other] || !joining || !own->hasSameFrames(*joining)) continue;
+        members.push_back({joining, &batches[other]});
+        done[other] = true;
+      }
+      done[p] = true;
+      SpectralCudaPlan::runTogether(members, stream);
+    }
   }
 }
 

@@ -85,16 +85,14 @@ __device__ __forceinline__ float sampleAt(const FrameRow& row, int64_t i, dsp::P
                    : static_cast<const float*>(row.samples)[at];
 }
 
-// Samples i and i + 1, both in the signal. `aligned` says that i is even.
-__device__ __forceinline__ float2 samplePair(const FrameRow& row, int64_t i, bool aligned) {
+// Samples i and i + 1, both in the signal, where the address of the first is a multiple of their size.
+__device__ __forceinline__ float2 samplePair(const FrameRow& row, int64_t i) {
   if (row.int16) {
-    const int16_t* at = static_cast<const int16_t*>(row.samples) + i;
-    const short2 pair = aligned ? *reinterpret_cast<const short2*>(at) : make_short2(at[0], at[1]);
+    const short2 pair = *reinterpret_cast<const short2*>(static_cast<const int16_t*>(row.samples) + i);
     return make_float2(static_cast<float>(pair.x) * (1.0f / 32768),
                        static_cast<float>(pair.y) * (1.0f / 32768));
   }
-  const float* at = static_cast<const float*>(row.samples) + i;
-  return aligned ? *reinterpret_cast<const float2*>(at) : make_float2(at[0], at[1]);
+  return *reinterpret_cast<const float2*>(static_cast<const float*>(row.samples) + i);
 }
 
 #endif

@@ -14,6 +14,9 @@ namespace melisma::cuda {
 
 #ifdef __CUDACC__
 
+// In front of a device function: compiled once, not into every kernel that calls it.
+#define MELISMA_OUT_OF_LINE __noinline__
+
 // T* name: the block's dynamic shared memory, aligned to 16 bytes.
 #define DYN_SHARED(T, name)                                      \
   extern __shared__ __align__(16) unsigned char dynamicShared[]; \
@@ -27,6 +30,7 @@ void launchOn(void (*kernel)(Parameters...), dim3 grid, dim3 block, size_t share
 
 #else
 
+#define MELISMA_OUT_OF_LINE inline
 #define DYN_SHARED(T, name) T* const name = static_cast<T*>(::cuda_on_cpu::Block::current().shared())
 
 template <class... Parameters, class... Arguments>

@@ -33,8 +33,33 @@ __device__ __forceinline__ void forget(float* v, Next next) {
   }
 }
 
-// out[o] = median of load(o) … load(o + K - 1), for odd K and o < R. The windows share K - R + 1 values,
-// which are gone through once: 77 exchanges an output for K = 31 and R = 4.
+// out[o] = median of load(base + o) … load(base + o + K - 1) for o < R. `v` holds the n values left of those
+// that all R windows share; each half of the windows shares R / 2 more.
+template <int K, int R, int n, class Load>
+__device__ __forceinline__ void halvedMedians(float (&v)[n], Load load, int base, float* out) {
+  if constexpr (R == 1) {
+    static_assert(n == 3, "a whole window has been through");
+    separateExtremes<3>(v);
+    out[0] = v[1];
+  } else {
+    constexpr int half = R / 2, left = n - half;
+    float own[n];
+#pragma unroll
+    for (int i = 0; i < n; i++) own[i] = v[i];
+    forget<n, half>(own, [&](int i) { return load(base + half - 1 + i); });
+    float first[left], second[left];
+#pragma unroll
+    for (int i = 0; i < left; i++) first[i] = own[i];
+    halvedMedians<K, half, left>(first, load, base, out);
+    forget<n, half>(v, [&](int i) { return load(base + K + i); });
+#pragma unroll
+    for (int i = 0; i < left; i++) second[i] = v[i];
+    halvedMedians<K, half, left>(second, load, base + half, out + half);
+  }
+}
+
+// out[o] = median of load(o) … load(o + K - 1), for odd K and o < R, a power of two. The windows share K - R + 1
+// values, which are gone through once: 41 exchanges an output for K = 31 and R = 8.
 template <int K, int R, class Load>
 __device__ __forceinline__ void slidingMedians(Load load, float (&out)[R]) {
   static_assert(K % 2 == 1 && K - R + 1 >= (K + 3) / 2, "the shared values are more than half of a window");
@@ -43,16 +68,10 @@ __device__ __forceinline__ void slidingMedians(Load load, float (&out)[R]) {
 #pragma unroll
   for (int i = 0; i < held; i++) v[i] = load(R - 1 + i);
   forget<held, shared - held>(v, [&](int i) { return load(R - 1 + held + i); });
+  float rest[left];
 #pragma unroll
-  for (int o = 0; o < R; o++) {
-    float own[left];
-#pragma unroll
-    for (int i = 0; i < left; i++) own[i] = v[i];
-    // What its window has besides: R - 1 - o values before the shared ones and o behind them.
-    forget<left, R - 1>(own, [&](int i) { return load(i < R - 1 - o ? o + i : K + i - (R - 1 - o)); });
-    separateExtremes<3>(own);
-    out[o] = own[1];
-  }
+  for (int i = 0; i < left; i++) rest[i] = v[i];
+  halvedMedians<K, R, left>(rest, load, 0, out);
 }
 
 }  // namespace melisma::cuda

@@ -1,6 +1,6 @@
 // Short-time spectra of a batch and what becomes of them, in one launch: the engine of every op on spectra. A
-// block transforms a run of frames of one channel into shared memory, and an epilogue makes the result of it
-// there: no spectrogram in device memory.
+// block transforms a run of frames of one channel into shared memory, and an epilogue makes the results of it
+// there, of one op or of several: no spectrogram in device memory.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,9 @@ enum class SpectralResult : int {
   bandwidth,
   rolloff,
   flatness,  // of |X|^exponent
+  contrast,  // of |X|: peaks of each band, and its valleys
+  rms,       // of the samples of the frame, without the window
+  crossings,
 };
 enum class FoldNorm : int { inf, l1, l2, none };
 
@@ -30,6 +33,11 @@ struct BandRows {
   int rows = 0;
   const int *start = nullptr, *count = nullptr, *offset = nullptr;  // sparse: bins and where the weights are
   const float* weights = nullptr;
+};
+
+// Of spectral contrast: bins first … first + count - 1, of which the n largest and smallest are averaged.
+struct ContrastBand {
+  int first, count, n;
 };
 
 struct SpectralRule {
@@ -47,22 +55,52 @@ struct SpectralRule {
   double order = 2;                // of bandwidth
   bool normalised = true;          // bandwidth divides by the sum
   float share = 0;                 // of rolloff
+  dsp::PadMode padMode = dsp::PadMode::constant;  // of rms and crossings
   // Of decibels, in the same launch: the last block of a row clamps it at its maximum minus 80 dB, maps x to
   // (x + 40) / 40 and fills columns beyond its frames with silence. `arrivals` has one zero per item.
   unsigned* arrivals = nullptr;
+  // Of contrast: bands.rows of them. In decibels peaks and valleys have a maximum each per item, and valleys
+  // go to `valleys`, one array like the result per row of the launch; else the result is their difference.
+  const ContrastBand* contrastBands = nullptr;
+  float* const* valleys = nullptr;
 };
 
+// One result of a launch.
+struct SpectralTarget {
+  SpectralRule rule;
+  void* const* outs;  // one array per row
+};
+
+// Targets are in device memory. Complex spectra are the only target of their launch.
 struct SpectraLaunch {
   FrameRows rows;
   int64_t nFft, hopLength, padding;
   dsp::PadMode padMode;
-  SpectralRule rule;
+  const SpectralTarget* targets;
+  int targetCount;
+  bool complex;
 };
 
-// Enqueues the launch for all rows. `T` is the precision of the transform.
+// Before the launch: a rule and where its results go.
+struct SpectralUse {
+  SpectralRule rule;
+  std::vector<void*> outs;
+};
+
+// Enqueues one launch for all rows and uses; `out` of the rows is not looked at. `T` is the precision of the
+// transform.
 template <class T>
 void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow> rows,
-                   const SpectralRule& rule, CudaStream& stream);
+                   const std::vector<SpectralUse>& uses, CudaStream& stream);
+
+// For one use, whose results go to `out` of the rows.
+template <class T>
+void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, const std::vector<FrameRow>& rows,
+                   const SpectralRule& rule, CudaStream& stream) {
+  SpectralUse use{rule, {}};
+  for (const FrameRow& row : rows) use.outs.push_back(row.out);
+  launchSpectra(fft, framing, rows, {use}, stream);
+}
 
 // Throws a DeviceError when that many frames do not fit into the shared memory of the current device.
 template <class T>

@@ -10,20 +10,34 @@
 
 namespace melisma::cuda {
 
-size_t valuesBytes(const SpectralRule& rule, size_t capacity) {
-  const bool needed = rule.cosines || rule.result == SpectralResult::folded;
-  return needed ? static_cast<size_t>(rule.bands.rows) * capacity * sizeof(float) : 0;
+size_t valuesBytes(const std::vector<SpectralUse>& uses, size_t capacity) {
+  size_t most = 0;
+  for (const SpectralUse& use : uses) {
+    if (use.rule.cosines || use.rule.result == SpectralResult::folded) {
+      most = std::max(most, static_cast<size_t>(use.rule.bands.rows) * capacity * sizeof(float));
+    }
+  }
+  return most;
 }
 
-SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows, const SpectralRule& rule,
-                       int capacity, CudaStream& stream, unsigned& blocks) {
-  blocks = assignBlocks(rows, capacity, rule.arrivals != nullptr);
+SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows,
+                       const std::vector<SpectralUse>& uses, int capacity, CudaStream& stream,
+                       unsigned& blocks) {
+  bool everyRow = false;
+  std::vector<SpectralTarget> targets;
+  for (const SpectralUse& use : uses) {
+    everyRow = everyRow || use.rule.arrivals;
+    targets.push_back({use.rule, stream.upload(use.outs)});
+  }
+  blocks = assignBlocks(rows, capacity, everyRow);
   return {{stream.upload(rows), static_cast<int>(rows.size())},
           framing.frameLength,
           framing.hopLength,
           framing.padding(),
           framing.padMode,
-          rule};
+          stream.upload(targets),
+          static_cast<int>(targets.size()),
+          uses[0].rule.result == SpectralResult::complex};
 }
 
 namespace {
@@ -34,33 +48,30 @@ __global__ void __launch_bounds__(256)
     blockSpectra(const SpectraLaunch p, const FftTables<T> tables, const MixedTables<T> mixed, int capacity) {
   DYN_SHARED(Complex<T>, rooms);
   const int bins = static_cast<int>(p.nFft / 2 + 1), pitch = bins | 1;
-  constexpr int width = sizeof(Complex<T>) / sizeof(float);
   Complex<T>* const a = rooms + capacity * pitch;
   Complex<T>* const c = a + mixed.length;
-  float* const floats = reinterpret_cast<float*>(rooms);
-  const BlockFrames b = framesOfBlock(p, capacity, floats, pitch * width);
-  const float exponent = p.rule.exponent;
+  const BlockFrames b = framesOfBlock(p, capacity);
+  const bool complex = p.complex;
   for (int f = 0; f < b.count; f++) {
     Complex<T>* const room = rooms + f * pitch;
-    float* const row = floats + f * pitch * width;
-    const bool complex = p.rule.result == SpectralResult::complex;
+    T* const powers = reinterpret_cast<T*>(room);
     mixedFft<T>(mixed, tables.split, a, c, FrameLoad<T>(p, *b.row, tables.window, b.first + f),
                 [=](int k, Complex<T> x) {
                   if (complex) {
                     room[k] = x;
                   } else {
-                    row[k] = raisedPower(multiplyAdd(x.re, x.re, x.im * x.im), exponent);
+                    powers[k] = multiplyAdd(x.re, x.re, x.im * x.im);
                   }
                 });
   }
-  epilogue<T>(p, b, rooms, pitch, reinterpret_cast<float*>(c + mixed.length));
+  epilogue<T>(p, b, rooms, rooms, pitch, reinterpret_cast<float*>(c + mixed.length));
 }
 
 template <class T>
-size_t blockBytes(const DeviceFft<T>& fft, const SpectralRule& rule, int capacity) {
+size_t blockBytes(const DeviceFft<T>& fft, const std::vector<SpectralUse>& uses, int capacity) {
   const size_t complexes =
       static_cast<size_t>(capacity) * (fft.bins() | 1) + 2 * static_cast<size_t>(fft.mixed().length);
-  return complexes * sizeof(Complex<T>) + valuesBytes(rule, static_cast<size_t>(capacity));
+  return complexes * sizeof(Complex<T>) + valuesBytes(uses, static_cast<size_t>(capacity));
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ void checkFrameFits(const DeviceFft<T>& fft, int frames) {
   check(cudaGetDevice(&device), "the current device");
   check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
         "shared memory of the device");
-  const size_t needed = blockBytes(fft, SpectralRule{}, frames);
+  const size_t needed = blockBytes(fft, {}, frames);
   if (needed <= static_cast<size_t>(limit)) return;
   throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(fft.nFft()) +
                     " samples need " + std::to_string(needed) + " bytes, the device has " +
@@ -81,14 +92,14 @@ void checkFrameFits(const DeviceFft<T>& fft, int frames) {
 
 template <class T>
 void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow> rows,
-                   const SpectralRule& rule, CudaStream& stream) {
-  if (rows.empty()) return;
+                   const std::vector<SpectralUse>& uses, CudaStream& stream) {
+  if (rows.empty() || uses.empty()) return;
   if (fft.framewise()) {
     switch (fft.nFft() / 2) {
 #define MELISMA_CASE(M)                                            \
   case M:                                                          \
     if constexpr (sizeof(T) == 4 || M < 2048) {                    \
-      return launchFrames<T, M>(fft, framing, rows, rule, stream); \
+      return launchFrames<T, M>(fft, framing, rows, uses, stream); \
     }                                                              \
     break;
       MELISMA_FRAME_SHAPES(MELISMA_CASE)
@@ -96,10 +107,10 @@ void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, std::ve
     }
   }
   int capacity = 8;
-  while (capacity > 1 && blockBytes(fft, rule, capacity) > stream.device().sharedPerBlock) capacity /= 2;
+  while (capacity > 1 && blockBytes(fft, uses, capacity) > stream.device().sharedPerBlock) capacity /= 2;
   unsigned blocks = 0;
-  const SpectraLaunch p = prepared(framing, rows, rule, capacity, stream, blocks);
-  launch("spectra of any length", blockSpectra<T>, dim3(blocks), dim3(256), blockBytes(fft, rule, capacity),
+  const SpectraLaunch p = prepared(framing, rows, uses, capacity, stream, blocks);
+  launch("spectra of any length", blockSpectra<T>, dim3(blocks), dim3(256), blockBytes(fft, uses, capacity),
          stream.handle(), p, fft.tables(), fft.mixed(), capacity);
 }
 
@@ -118,8 +129,8 @@ DeviceBands::DeviceBands(const std::vector<int>& start, const std::vector<int>& 
 template void checkFrameFits(const DeviceFft<float>&, int);
 template void checkFrameFits(const DeviceFft<double>&, int);
 template void launchSpectra(const DeviceFft<float>&, const dsp::Framing&, std::vector<FrameRow>,
-                            const SpectralRule&, CudaStream&);
+                            const std::vector<SpectralUse>&, CudaStream&);
 template void launchSpectra(const DeviceFft<double>&, const dsp::Framing&, std::vector<FrameRow>,
-                            const SpectralRule&, CudaStream&);
+                            const std::vector<SpectralUse>&, CudaStream&);
 
 }  // namespace melisma::cuda

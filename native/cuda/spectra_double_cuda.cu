@@ -5,7 +5,8 @@ namespace melisma::cuda {
 
 #define MELISMA_INSTANCE(M)                                                            \
   template void launchFrames<double, M>(const DeviceFft<double>&, const dsp::Framing&, \
-                                        std::vector<FrameRow>&, const SpectralRule&, CudaStream&);
+                                        std::vector<FrameRow>&, const std::vector<SpectralUse>&, \
+                                        CudaStream&);
 MELISMA_INSTANCE(128)
 MELISMA_INSTANCE(200)
 MELISMA_INSTANCE(240)

@@ -38,34 +38,38 @@ __global__ void __launch_bounds__(warpsOf<T, M> * 32, sizeof(T) == 8 ? 1 : 2)
   float* const floats = reinterpret_cast<float*>(rooms);
   constexpr int pitch = framePitch<M>,
                 floatPitch = pitch * static_cast<int>(sizeof(Complex<T>) / sizeof(float));
-  const BlockFrames b = framesOfBlock(p, capacity, floats, floatPitch);
+  const BlockFrames b = framesOfBlock(p, capacity);
   const int group = static_cast<int>(threadIdx.x % 32) / lanes,
             lane = static_cast<int>(threadIdx.x % 32) % lanes;
   const int f = static_cast<int>(threadIdx.x / 32) * groups + group;
   const bool active = group < groups && f < b.count;
   Complex<T>* const room = rooms + (active ? f : 0) * pitch;
-  float* const row = floats + (active ? f : 0) * floatPitch;
   const FrameLoad<T> load(p, *b.row, tables.window, b.first + f);
-  const float exponent = p.rule.exponent;
-  if (p.rule.result == SpectralResult::complex) {
-    realFft<M, T>(tables, room, lane, active, load,
-                  [room](int k, Complex<T> x) { room[spectrumAt<M> + k] = x; });
-  } else {
-    realFft<M, T>(tables, room, lane, active, load, [row, exponent](int k, Complex<T> x) {
-      row[k] = raisedPower(multiplyAdd(x.re, x.re, x.im * x.im), exponent);
-    });
-  }
+  T* const powers = reinterpret_cast<T*>(room);
+  const bool direct = load.direct;
+  if (active && !direct) stageFrame(load, room, M, lane, lanes);
+  __syncwarp();
+  // One transform for both: a second copy of it would double the time to compile.
+  const bool complex = p.complex;
+  const auto value = [&load, room, direct](int i) { return direct ? load.pair(i) : room[i]; };
+  realFft<M, T>(tables, room, lane, active, value, [=](int k, Complex<T> x) {
+    if (complex) {
+      room[spectrumAt<M> + k] = x;
+    } else {
+      powers[k] = multiplyAdd(x.re, x.re, x.im * x.im);
+    }
+  });
   __syncthreads();
-  epilogue<T>(p, b, rooms + spectrumAt<M>, pitch, floats + capacity * floatPitch);
+  epilogue<T>(p, b, rooms + spectrumAt<M>, rooms, pitch, floats + capacity * floatPitch);
 }
 
 template <class T, int M>
 void launchFrames(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow>& rows,
-                  const SpectralRule& rule, CudaStream& stream) {
+                  const std::vector<SpectralUse>& uses, CudaStream& stream) {
   constexpr int capacity = framesOf<T, M>;
   unsigned blocks = 0;
-  const SpectraLaunch p = prepared(framing, rows, rule, capacity, stream, blocks);
-  const size_t bytes = capacity * framePitch<M> * sizeof(Complex<T>) + valuesBytes(rule, capacity);
+  const SpectraLaunch p = prepared(framing, rows, uses, capacity, stream, blocks);
+  const size_t bytes = capacity * framePitch<M> * sizeof(Complex<T>) + valuesBytes(uses, capacity);
   launch("spectra", frameSpectra<T, M>, dim3(blocks), dim3(warpsOf<T, M> * 32), bytes, stream.handle(), p,
          fft.tables());
 }

@@ -8,15 +8,16 @@
 namespace melisma::cuda {
 
 // Bytes behind the frames of a block that the epilogue needs.
-size_t valuesBytes(const SpectralRule& rule, size_t capacity);
+size_t valuesBytes(const std::vector<SpectralUse>& uses, size_t capacity);
 
-// Assigns blocks of `capacity` frames and uploads the rows.
-SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows, const SpectralRule& rule,
-                       int capacity, CudaStream& stream, unsigned& blocks);
+// Assigns blocks of `capacity` frames and uploads rows and targets.
+SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows,
+                       const std::vector<SpectralUse>& uses, int capacity, CudaStream& stream,
+                       unsigned& blocks);
 
-// For nFft = 2 M. Instances are in spectra_short_cuda.cu, spectra_long_cuda.cu and spectra_double_cuda.cu.
+// For nFft = 2 M. Instances are in spectra_single_cuda.cu and spectra_double_cuda.cu.
 template <class T, int M>
 void launchFrames(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow>& rows,
-                  const SpectralRule& rule, CudaStream& stream);
+                  const std::vector<SpectralUse>& uses, CudaStream& stream);
 
 }  // namespace melisma::cuda

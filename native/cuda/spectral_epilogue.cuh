@@ -1,8 +1,10 @@
-// What a block makes of the spectra of its frames. Frame f lies at rooms + f * pitch, in floats or complex
-// values of the transform.
+// What a block makes of the spectra of its frames: spectra as they are, bands and their cosines, folded rows.
+// What is one number per frame is in frame_measures.cuh.
 #pragma once
 
+#include "cuda/launch.hpp"
 #include "cuda/spectra.hpp"
+#include "cuda/warp_reduce.cuh"
 
 namespace melisma::cuda {
 
@@ -16,32 +18,22 @@ __device__ __forceinline__ float raisedPower(double power, float exponent) {
                          : powf(static_cast<float>(sqrt(power)), exponent);
 }
 
-__device__ __forceinline__ float warpSum(float value) {
-  for (int step = 16; step > 0; step /= 2) value += __shfl_xor_sync(0xffffffffu, value, step);
-  return value;
-}
-__device__ __forceinline__ double warpSum(double value) {
-  for (int step = 16; step > 0; step /= 2) value += __shfl_xor_sync(0xffffffffu, value, step);
-  return value;
-}
-__device__ __forceinline__ float warpMaximum(float value) {
-  for (int step = 16; step > 0; step /= 2) value = fmaxf(value, __shfl_xor_sync(0xffffffffu, value, step));
-  return value;
-}
-
 // The frames of a block.
 struct BlockFrames {
   const FrameRow* row;
   int64_t first;
-  int count, capacity;  // frames, and how many a full block has
-  const float* floats;  // frame f at floats + f * pitch
+  int count, capacity;       // frames, and how many a full block has
+  int64_t start, hop, nFft;  // in samples: where the first frame begins, their distance and length
+  const float* floats;  // row of frame f at floats + f * pitch
   int pitch;
+  void* out;       // of the target in turn
+  float* valleys;  // of contrast in decibels
 };
 
 // Frames run fastest over threads: neighbours write neighbouring columns, and read rooms in different banks.
 template <class T>
-__device__ void storeComplex(const BlockFrames& b, const Complex<T>* spectra, int pitch, int bins) {
-  Complex<float>* const out = static_cast<Complex<float>*>(b.row->out) + b.first;
+MELISMA_OUT_OF_LINE __device__ void storeComplex(const BlockFrames& b, const Complex<T>* spectra, int pitch, int bins) {
+  Complex<float>* const out = static_cast<Complex<float>*>(b.out) + b.first;
   for (int i = threadIdx.x; i < bins * b.capacity; i += blockDim.x) {
     const int f = i % b.capacity, k = i / b.capacity;
     if (f >= b.count) continue;
@@ -50,8 +42,8 @@ __device__ void storeComplex(const BlockFrames& b, const Complex<T>* spectra, in
   }
 }
 
-__device__ inline void storeRaised(const BlockFrames& b, int bins) {
-  float* const out = static_cast<float*>(b.row->out) + b.first;
+MELISMA_OUT_OF_LINE __device__ void storeRaised(const BlockFrames& b, int bins) {
+  float* const out = static_cast<float*>(b.out) + b.first;
   for (int i = threadIdx.x; i < bins * b.capacity; i += blockDim.x) {
     const int f = i % b.capacity, k = i / b.capacity;
     if (f < b.count) out[k * b.row->columns + f] = b.floats[f * b.pitch + k];
@@ -59,9 +51,9 @@ __device__ inline void storeRaised(const BlockFrames& b, int bins) {
 }
 
 // `values` has room for [bands][capacity] when a cosine transform follows.
-__device__ inline void storeBands(const BlockFrames& b, const SpectralRule& rule, float* values) {
+MELISMA_OUT_OF_LINE __device__ void storeBands(const BlockFrames& b, const SpectralRule& rule, float* values) {
   const BandRows& bands = rule.bands;
-  float* const out = static_cast<float*>(b.row->out) + b.first;
+  float* const out = static_cast<float*>(b.out) + b.first;
   float highest = -3.4e38f;
   for (int i = threadIdx.x; i < bands.rows * b.capacity; i += blockDim.x) {
     const int f = i % b.capacity, band = i / b.capacity;
@@ -104,7 +96,7 @@ __device__ inline void storeBands(const BlockFrames& b, const SpectralRule& rule
 }
 
 // A warp per row and frame; `values` has room for [rows][capacity].
-__device__ inline void storeFolded(const BlockFrames& b, const SpectralRule& rule, int bins, float* values) {
+MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const SpectralRule& rule, int bins, float* values) {
   const int lane = threadIdx.x % 32, warps = blockDim.x / 32;
   for (int i = threadIdx.x / 32; i < rule.bands.rows * b.count; i += warps) {
     const int f = i % b.count, row = i / b.count;
@@ -116,7 +108,7 @@ __device__ inline void storeFolded(const BlockFrames& b, const SpectralRule& rul
     if (lane == 0) values[row * b.capacity + f] = sum;
   }
   __syncthreads();
-  float* const out = static_cast<float*>(b.row->out) + b.first;
+  float* const out = static_cast<float*>(b.out) + b.first;
   for (int f = threadIdx.x; f < b.count; f += blockDim.x) {
     float most = 0;
     for (int row = 0; row < rule.bands.rows; row++) most = fmaxf(most, fabsf(values[row * b.capacity + f]));
@@ -138,86 +130,8 @@ __device__ inline void storeFolded(const BlockFrames& b, const SpectralRule& rul
   }
 }
 
-__device__ inline float frameCentroid(const float* x, int bins, float width, int lane, double* total) {
-  double moment = 0, sum = 0;
-  for (int k = lane; k < bins; k += 32) {
-    moment += static_cast<double>(x[k]) * k;
-    sum += x[k];
-  }
-  moment = warpSum(moment);
-  *total = warpSum(sum);
-  return *total > 0 ? static_cast<float>(moment / *total * width) : 0.0f;
-}
-
-__device__ inline float frameBandwidth(const float* x, int bins, const SpectralRule& rule, int lane) {
-  double total;
-  const float centroid = frameCentroid(x, bins, rule.binWidth, lane, &total);
-  double spread = 0;
-  for (int k = lane; k < bins; k += 32) {
-    const double off = fabs(static_cast<double>(k) * rule.binWidth - centroid);
-    spread += x[k] * (rule.order == 2 ? off * off : rule.order == 1 ? off : pow(off, rule.order));
-  }
-  spread = warpSum(spread);
-  if (rule.normalised) spread = total > 0 ? spread / total : 0;
-  return static_cast<float>(rule.order == 2   ? sqrt(spread)
-                            : rule.order == 1 ? spread
-                                              : pow(spread, 1 / rule.order));
-}
-
-// The first bin at which the running sum reaches the share: a lane sums a run of bins, a scan adds the runs.
-__device__ inline float frameRolloff(const float* x, int bins, const SpectralRule& rule, int lane) {
-  const int run = (bins + 31) / 32, from = lane * run, to = min(bins, from + run);
-  double own = 0;
-  for (int k = from; k < to; k++) own += x[k];
-  double before = 0, total = 0;
-  for (int other = 0; other < 32; other++) {
-    const double theirs = __shfl_sync(0xffffffffu, own, other);
-    if (other < lane) before += theirs;
-    total += theirs;
-  }
-  const double threshold = static_cast<double>(rule.share) * total;
-  int at = bins - 1;
-  double sum = before;
-  for (int k = from; k < to; k++) {
-    sum += x[k];
-    if (sum >= threshold) {
-      at = k;
-      break;
-    }
-  }
-  for (int step = 16; step > 0; step /= 2) at = min(at, __shfl_xor_sync(0xffffffffu, at, step));
-  return static_cast<float>(at) * rule.binWidth;
-}
-
-__device__ inline float frameFlatness(const float* x, int bins, float amin, int lane) {
-  double logs = 0, sum = 0;
-  for (int k = lane; k < bins; k += 32) {
-    const float value = fmaxf(x[k], amin);
-    logs += logf(value);
-    sum += value;
-  }
-  logs = warpSum(logs);
-  sum = warpSum(sum);
-  return static_cast<float>(exp(logs / bins) / (sum / bins));
-}
-
-// A warp per frame.
-__device__ inline void storeMeasure(const BlockFrames& b, const SpectralRule& rule, int bins) {
-  const int lane = threadIdx.x % 32, warps = blockDim.x / 32;
-  for (int f = threadIdx.x / 32; f < b.count; f += warps) {
-    const float* const x = b.floats + f * b.pitch;
-    double total;
-    const float value = rule.result == SpectralResult::centroid
-                            ? frameCentroid(x, bins, rule.binWidth, lane, &total)
-                        : rule.result == SpectralResult::bandwidth ? frameBandwidth(x, bins, rule, lane)
-                        : rule.result == SpectralResult::rolloff   ? frameRolloff(x, bins, rule, lane)
-                                                                   : frameFlatness(x, bins, rule.amin, lane);
-    if (lane == 0) static_cast<float*>(b.row->out)[b.first + f] = value;
-  }
-}
-
 // Whisper's last step, by the last block of a row to arrive.
-__device__ inline void settleByLast(const BlockFrames& b, const SpectralRule& rule, unsigned blocks) {
+MELISMA_OUT_OF_LINE __device__ void settleByLast(const BlockFrames& b, const SpectralRule& rule, unsigned blocks) {
   __shared__ bool last;
   __threadfence();
   __syncthreads();
@@ -230,7 +144,7 @@ __device__ inline void settleByLast(const BlockFrames& b, const SpectralRule& ru
   const FrameRow& row = *b.row;
   if (row.frames < row.columns) highest = fmaxf(highest, silence);
   const float floor = highest - 80;
-  float* const out = static_cast<float*>(row.out);
+  float* const out = static_cast<float*>(b.out);
   for (int band = 0; band < rule.bands.rows; band++) {
     float* const values = out + band * row.columns;
     for (int64_t f = threadIdx.x; f < row.columns; f += blockDim.x) {

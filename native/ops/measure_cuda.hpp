@@ -1,27 +1,24 @@
-// An op that makes one number of the spectrum of each frame, on CUDA devices.
+// An op that makes one number of the spectrum of each frame, on CUDA devices. The spectra are in double, as
+// those of the CPU are for most of these ops: so all of them come from one launch when they are asked for
+// together.
 #pragma once
 
-#include "cuda/spectra.hpp"
+#include "cuda/spectral_plan.hpp"
 
 namespace melisma {
 
-// `T` is the precision of the transform; `Rule::of(params)` says what becomes of it.
-template <class T, class Params, class Rule>
-class MeasureCudaPlan : public CudaPlan {
+// `Rule::of(params)` says what becomes of a spectrum.
+template <class Params, class Rule>
+class MeasureCudaPlan : public cuda::SpectralCudaPlan {
  public:
   explicit MeasureCudaPlan(const Params& params)
-      : rule_(Rule::of(params)), framing_(params.framing()), fft_(params.paddedWindow()) {
-    cuda::checkFrameFits(fft_);
-  }
-  bool readsInt16() const override { return true; }
-  void run(const CudaBatch& batch, CudaStream& stream) const override {
-    launchSpectra(fft_, framing_, cuda::frameRows(batch, framing_, 1, sizeof(float)), rule_, stream);
+      : SpectralCudaPlan(params.framing(), params.paddedWindow(), true), rule_(Rule::of(params)) {}
+  cuda::SpectralStep prepare(const CudaBatch& batch, CudaStream&) const override {
+    return {{rule_, outsOf(batch, 1)}, {}};
   }
 
  private:
   cuda::SpectralRule rule_;
-  dsp::Framing framing_;
-  cuda::DeviceFft<T> fft_;
 };
 
 }  // namespace melisma

@@ -805,6 +805,11 @@ export interface MelOptions {
    * @default 80
    */
   topDb?: number | null;
+  /**
+   * f64 transforms in double, as librosa does; the result is float32 all the same.
+   * @default "f32"
+   */
+  precision?: 'f32' | 'f64';
 }
 
 /** Options of `melToStft`: Magnitudes that a mel spectrogram may come from. */
@@ -4091,6 +4096,19 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 80,
         "minimum": 0,
         "choices": []
+      },
+      {
+        "name": "precision",
+        "type": "choice",
+        "doc": "f64 transforms in double, as librosa does; the result is float32 all the same.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "f32",
+        "choices": [
+          "f32",
+          "f64"
+        ]
       }
     ]
   },

@@ -3,6 +3,7 @@
 #include "ops/mel/mel.hpp"
 
 #include "ops/mel_groups.hpp"
+#include "ops/precise_spectra.hpp"
 
 namespace melisma {
 
@@ -10,10 +11,12 @@ namespace {
 
 class MelWork : public Work {
  public:
-  MelWork(const MelSpectrogramParams& params, const MelTables& tables, ConstTensorView input,
-          TensorView output)
+  // `precise` is null, or the transform in double.
+  MelWork(const MelSpectrogramParams& params, const MelTables& tables,
+          const simd::RealFft<double>* precise, ConstTensorView input, TensorView output)
       : params_(params),
         tables_(tables),
+        precise_(precise),
         groups_(input, params.framing()),
         ranges_(groups_.tiles()),
         out_(output.as<float>()) {
@@ -36,12 +39,34 @@ class MelWork : public Work {
   }
 
   void spectra(int64_t tile, Scratch& scratch) {
+    if (precise_) {
+      const PreciseSpectra spectra(precise_->view(), scratch);
+      float* room = scratch.take<float>(static_cast<size_t>(precise_->view().bins) * MelGroup::lanes());
+      return bands(tile, scratch, [&](const simd::Frames& group, float* out) {
+        simd::rowKernels().sparse(tables_.bank(), raised(spectra, group, room), out);
+      });
+    }
     const MelGroup mel(tables_, scratch);
+    bands(tile, scratch, [&](const simd::Frames& group, float* out) { mel.bands(group, out); });
+  }
+
+  const float* raised(const PreciseSpectra& spectra, const simd::Frames& group, float* room) const {
+    const double power = tables_.power();
+    if (power == 2) return spectra.power(group);
+    const float* magnitudes = spectra.magnitude(group);
+    if (power == 1) return magnitudes;
+    const size_t size = static_cast<size_t>(precise_->view().bins) * MelGroup::lanes();
+    for (size_t i = 0; i < size; i++) room[i] = std::pow(magnitudes[i], static_cast<float>(power));
+    return room;
+  }
+
+  template <class Bands>
+  void bands(int64_t tile, Scratch& scratch, const Bands& mel) {
     const int lanes = MelGroup::lanes(), rows = static_cast<int>(params_.nMels);
     float* bands = scratch.take<float>(static_cast<size_t>(rows) * lanes);
     const simd::RowKernels& kernels = simd::rowKernels();
     groups_.each(tile, lanes, scratch, [&](int64_t channel, int64_t f, int count, const simd::Frames& group) {
-      mel.bands(group, bands);
+      mel(group, bands);
       if (params_.scale == MelSpectrogramParams::Scale::db) {
         ranges_.widen(tile, kernels.decibels(bands, rows, static_cast<float>(params_.amin), offset_));
       }
@@ -63,6 +88,7 @@ class MelWork : public Work {
 
   const MelSpectrogramParams& params_;
   const MelTables& tables_;
+  const simd::RealFft<double>* precise_;
   FrameGroups groups_;
   TileRanges ranges_;
   float* out_;
@@ -78,7 +104,7 @@ std::vector<TensorSpec> MelPlan::outputs(const TensorSpec& input) const {
 }
 
 std::unique_ptr<Work> MelPlan::start(ConstTensorView input, const std::vector<TensorView>& outputs) const {
-  return std::make_unique<MelWork>(params_, tables_, input, outputs[0]);
+  return std::make_unique<MelWork>(params_, tables_, precise_ ? &*precise_ : nullptr, input, outputs[0]);
 }
 
 namespace {

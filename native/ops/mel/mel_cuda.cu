@@ -1,12 +1,12 @@
 // mel on CUDA devices: frame, window, real FFT, power, sparse bands and decibels in one launch
-// (cuda/spectra_cuda.cu), every sample read from memory once, no spectrogram in device memory. A thread sums
+// (cuda/spectra_kernel.cuh), every sample read from memory once, no spectrogram in device memory. A thread sums
 // one band of one frame; its frame's power row lies in shared memory. Where a maximum of the item matters
 // (topDb, ref 'max') blocks leave theirs by integer atomics, and a second launch clamps the result while it
 // is in L2: 8 bytes a value, 2 to 4 % of the first.
 #include <cmath>
 
 #include "cuda/launch.hpp"
-#include "cuda/spectra.hpp"
+#include "cuda/spectral_plan.hpp"
 #include "ops/mel/mel.hpp"
 
 namespace melisma {
@@ -33,17 +33,17 @@ __global__ void settleMel(const Settling* items, const unsigned* maxima, float t
   }
 }
 
-class MelCudaPlan : public CudaPlan {
+class MelCudaPlan : public cuda::SpectralCudaPlan {
  public:
-  explicit MelCudaPlan(const MelSpectrogramParams& p) : params_(p), fft_(p.paddedWindow()) {
+  explicit MelCudaPlan(const MelSpectrogramParams& p)
+      : SpectralCudaPlan(p.framing(), p.paddedWindow(), p.precision == MelSpectrogramParams::Precision::f64),
+        params_(p) {
     const dsp::MelBank bank = dsp::melBank(p.sampleRate, p.nFft, p.nMels, p.fMin, p.fMax, p.melScale, p.norm);
     bands_ = cuda::DeviceBands(bank.start, bank.count, bank.weights);
-    cuda::checkFrameFits(fft_);
   }
-  bool readsInt16() const override { return true; }
   size_t scratchBytes(const TensorSpec&) const override { return 256; }
 
-  void run(const CudaBatch& batch, CudaStream& stream) const override {
+  cuda::SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const override {
     const bool decibels = params_.scale == MelSpectrogramParams::Scale::db, relative = params_.refWord == 0;
     const bool settle = decibels && (params_.topDb || relative);
     cuda::SpectralRule rule;
@@ -56,14 +56,12 @@ class MelCudaPlan : public CudaPlan {
       rule.decibelOffset =
           static_cast<float>(10 * std::log10(std::max(params_.amin, std::fabs(params_.ref))));
     }
-    if (settle) {
-      rule.maxima = stream.scratch<unsigned>(batch.size());
-      cuda::check(cudaMemsetAsync(rule.maxima, 0, batch.size() * sizeof(unsigned), stream.handle()),
-                  "mel: maxima");
-    }
-    const auto rows = cuda::frameRows(batch, params_.framing(), params_.nMels, sizeof(float));
-    launchSpectra(fft_, params_.framing(), rows, rule, stream);
-    if (settle) settleItems(batch, rule.maxima, relative, stream);
+    std::vector<void*> outs = outsOf(batch, params_.nMels);
+    if (!settle) return {{rule, std::move(outs)}, {}};
+    rule.maxima = cuda::zeroedMaxima(batch.size(), stream, "mel");
+    return {{rule, std::move(outs)}, [this, &batch, &stream, relative, maxima = rule.maxima] {
+              settleItems(batch, maxima, relative, stream);
+            }};
   }
 
  private:
@@ -85,7 +83,6 @@ class MelCudaPlan : public CudaPlan {
   }
 
   MelSpectrogramParams params_;
-  cuda::DeviceFft<float> fft_;
   cuda::DeviceBands bands_;
 };
 

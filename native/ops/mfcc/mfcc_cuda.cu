@@ -1,10 +1,10 @@
 // mfcc on CUDA devices. Without topDb one launch does all, the cosine transform in shared memory behind the
-// bands (cuda/spectra_cuda.cu). With it the decibels wait in device memory for the maximum of the item, and a
+// bands (cuda/spectra_kernel.cuh). With it the decibels wait in device memory for the maximum of the item, and a
 // second launch clamps and transforms: a thread owns a frame and keeps all bands of it going over `group`
 // coefficients; it reads 4 bytes a band from L2 per group, 512 bytes and 2.6 kflop a frame against 90 kflop
 // of the first launch.
 #include "cuda/launch.hpp"
-#include "cuda/spectra.hpp"
+#include "cuda/spectral_plan.hpp"
 #include "dsp/cosine_basis.hpp"
 #include "ops/mfcc/mfcc.hpp"
 
@@ -44,9 +44,10 @@ __global__ void clampAndTransform(const cuda::FrameRow* rows, float* const* resu
   }
 }
 
-class MfccCudaPlan : public CudaPlan {
+class MfccCudaPlan : public cuda::SpectralCudaPlan {
  public:
-  explicit MfccCudaPlan(const MfccParams& p) : params_(p), fft_(p.paddedWindow()) {
+  explicit MfccCudaPlan(const MfccParams& p)
+      : SpectralCudaPlan(p.framing(), p.paddedWindow(), false), params_(p) {
     const dsp::MelBank bank = dsp::melBank(p.sampleRate, p.nFft, p.nMels, p.fMin, p.fMax, p.melScale, p.norm);
     bands_ = cuda::DeviceBands(bank.start, bank.count, bank.weights);
     std::vector<float> basis;
@@ -54,30 +55,27 @@ class MfccCudaPlan : public CudaPlan {
       basis.push_back(static_cast<float>(value));
     }
     basis_ = cuda::DeviceArray<float>(basis);
-    cuda::checkFrameFits(fft_);
   }
-  bool readsInt16() const override { return true; }
   size_t scratchBytes(const TensorSpec& input) const override {
     return params_.topDb ? 512 + waitingBytes(input) : 0;
   }
 
-  void run(const CudaBatch& batch, CudaStream& stream) const override {
+  cuda::SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const override {
     cuda::SpectralRule rule;
     rule.result = cuda::SpectralResult::bands;
     rule.exponent = static_cast<float>(params_.power);
     rule.bands = bands_.rows();
     rule.decibels = true;
     rule.amin = static_cast<float>(params_.amin);
-    auto rows = cuda::frameRows(batch, params_.framing(), params_.nMfcc, sizeof(float));
     if (!params_.topDb) {
       rule.cosines = basis_.data();
       rule.coefficients = static_cast<int>(params_.nMfcc);
-      return launchSpectra(fft_, params_.framing(), rows, rule, stream);
+      return {{rule, outsOf(batch, params_.nMfcc)}, {}};
     }
-    rule.maxima = stream.scratch<unsigned>(batch.size());
-    cuda::check(cudaMemsetAsync(rule.maxima, 0, batch.size() * sizeof(unsigned), stream.handle()),
-                "mfcc: maxima");
+    auto rows = cuda::frameRows(batch, framing(), params_.nMfcc, sizeof(float));
+    rule.maxima = cuda::zeroedMaxima(batch.size(), stream, "mfcc");
     std::vector<float*> results;
+    std::vector<void*> outs;
     float* waiting = nullptr;
     for (size_t r = 0; r < rows.size(); r++) {
       if (r == 0 || rows[r].item != rows[r - 1].item) {
@@ -86,10 +84,12 @@ class MfccCudaPlan : public CudaPlan {
       }
       results.push_back(static_cast<float*>(rows[r].out));
       rows[r].out = waiting;
+      outs.push_back(waiting);
       waiting += params_.nMels * rows[r].columns;
     }
-    launchSpectra(fft_, params_.framing(), rows, rule, stream);
-    transform(rows, results, rule.maxima, stream);
+    return {{rule, std::move(outs)}, [this, &stream, rows, results, maxima = rule.maxima] {
+              transform(rows, results, maxima, stream);
+            }};
   }
 
  private:
@@ -120,7 +120,6 @@ class MfccCudaPlan : public CudaPlan {
   }
 
   MfccParams params_;
-  cuda::DeviceFft<float> fft_;
   cuda::DeviceBands bands_;
   cuda::DeviceArray<float> basis_;
 };

@@ -2,9 +2,7 @@
 // float32 [channels, 1, frames] (mono: no channel axis). Source: librosa 0.11 feature.rms.
 #pragma once
 
-#include <cmath>
-
-#include "core/host_device.hpp"
+#include "dsp/sample_measures.hpp"
 #include "ops/frame_sums.hpp"
 #include "simd/reductions.hpp"
 
@@ -23,16 +21,12 @@ struct RmsParams : FrameParams {
   dsp::Framing framing() const { return {frameLength, hopLength, center, padMode}; }
 };
 
-MELISMA_HOST_DEVICE inline float rootOfMean(double sum, int64_t count) {
-  return static_cast<float>(sqrt(sum / static_cast<double>(count)));
-}
-
 struct RmsReduce {
   double inside(const float* x, int64_t count) const {
     return simd::reductionKernels().sumOfSquares(x, count);
   }
   double between(float, float) const { return 0; }
-  float finish(double sum, int64_t count) const { return rootOfMean(sum, count); }
+  float finish(double sum, int64_t count) const { return dsp::rootOfMean(sum, count); }
 };
 
 class RmsPlan : public Plan {

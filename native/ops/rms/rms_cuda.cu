@@ -5,14 +5,7 @@
 namespace melisma {
 
 namespace {
-
-struct Squares {
-  __device__ double term(float, float x, int64_t) const { return static_cast<double>(x) * x; }
-  __device__ float finish(double sum, int64_t count) const { return rootOfMean(sum, count); }
-};
-
-const RegisterCuda<RmsParams, FrameSumCudaPlan<RmsParams, Squares>> registered{"rms"};
-
-}  // namespace
+const RegisterCuda<RmsParams, FrameSumCudaPlan<RmsParams, false>> registered{"rms"};
+}
 
 }  // namespace melisma

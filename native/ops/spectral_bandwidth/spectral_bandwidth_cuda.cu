@@ -1,6 +1,6 @@
 // spectralBandwidth on CUDA devices, in the pass that transforms the frames: the spectrum in double, as on
 // the CPU; a warp reads a frame's row from shared memory and writes one number. Cost and bound are those of
-// cuda/spectra_cuda.cu.
+// cuda/spectra_kernel.cuh.
 #include "ops/measure_cuda.hpp"
 #include "ops/spectral_bandwidth/spectral_bandwidth.hpp"
 
@@ -21,7 +21,7 @@ struct SpectralBandwidthRule {
 };
 
 const RegisterCuda<SpectralBandwidthParams,
-                   MeasureCudaPlan<double, SpectralBandwidthParams, SpectralBandwidthRule>>
+                   MeasureCudaPlan<SpectralBandwidthParams, SpectralBandwidthRule>>
     registered{"spectralBandwidth"};
 
 }  // namespace

@@ -1,6 +1,6 @@
 // spectralCentroid on CUDA devices, in the pass that transforms the frames: the spectrum in double, as on the
 // CPU; a warp reads a frame's row from shared memory and writes one number. Cost and bound are those of
-// cuda/spectra_cuda.cu.
+// cuda/spectra_kernel.cuh.
 #include "ops/measure_cuda.hpp"
 #include "ops/spectral_centroid/spectral_centroid.hpp"
 
@@ -18,7 +18,7 @@ struct SpectralCentroidRule {
   }
 };
 
-const RegisterCuda<ShapeParams, MeasureCudaPlan<double, ShapeParams, SpectralCentroidRule>> registered{
+const RegisterCuda<ShapeParams, MeasureCudaPlan<ShapeParams, SpectralCentroidRule>> registered{
     "spectralCentroid"};
 
 }  // namespace

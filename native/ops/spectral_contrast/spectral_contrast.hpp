@@ -38,7 +38,13 @@ class SpectralContrastPlan : public Plan {
     int first, count, n;
   };
 
-  explicit SpectralContrastPlan(const SpectralContrastParams& params);
+  // Throws ParameterError when a band has no bins.
+  static std::vector<Band> bandsOf(const SpectralContrastParams& params);
+
+  explicit SpectralContrastPlan(const SpectralContrastParams& params)
+      : params_(params),
+        fft_(static_cast<int>(params.nFft), params.paddedWindow()),
+        bands_(bandsOf(params)) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override;
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override;
   size_t bytes() const override { return fft_.bytes(); }

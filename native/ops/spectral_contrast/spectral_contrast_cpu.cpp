@@ -100,8 +100,8 @@ class SpectralContrastWork : public Work {
 
 }  // namespace
 
-SpectralContrastPlan::SpectralContrastPlan(const SpectralContrastParams& params)
-    : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow()) {
+std::vector<SpectralContrastPlan::Band> SpectralContrastPlan::bandsOf(const SpectralContrastParams& params) {
+  std::vector<Band> bands;
   const double width = 1.0 / (static_cast<double>(params.nFft) * (1.0 / params.sampleRate));
   const int bins = static_cast<int>(params.bins());
   for (int64_t k = 0; k <= params.nBands; k++) {
@@ -122,8 +122,9 @@ SpectralContrastPlan::SpectralContrastPlan(const SpectralContrastParams& params)
     const int counted = end - first, kept = last ? counted : counted - 1;
     if (kept < 1) throw ParameterError("nFft: expected more bins below " + toText(to) + " Hz");
     const int n = std::max(1, static_cast<int>(std::nearbyint(params.quantile * counted)));
-    bands_.push_back({first, kept, std::min(n, kept)});
+    bands.push_back({first, kept, std::min(n, kept)});
   }
+  return bands;
 }
 
 std::vector<TensorSpec> SpectralContrastPlan::outputs(const TensorSpec& input) const {

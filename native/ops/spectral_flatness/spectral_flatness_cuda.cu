@@ -1,6 +1,6 @@
 // spectralFlatness on CUDA devices, in the pass that transforms the frames: the spectrum in double, as on the
 // CPU; a warp reads a frame's row from shared memory and writes one number. Cost and bound are those of
-// cuda/spectra_cuda.cu.
+// cuda/spectra_kernel.cuh.
 #include "ops/measure_cuda.hpp"
 #include "ops/spectral_flatness/spectral_flatness.hpp"
 
@@ -19,7 +19,7 @@ struct SpectralFlatnessRule {
 };
 
 const RegisterCuda<SpectralFlatnessParams,
-                   MeasureCudaPlan<double, SpectralFlatnessParams, SpectralFlatnessRule>>
+                   MeasureCudaPlan<SpectralFlatnessParams, SpectralFlatnessRule>>
     registered{"spectralFlatness"};
 
 }  // namespace

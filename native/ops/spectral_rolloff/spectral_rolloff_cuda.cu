@@ -1,6 +1,6 @@
 // spectralRolloff on CUDA devices, in the pass that transforms the frames: a scan over runs of bins; a warp
 // reads a frame's row from shared memory and writes one number. Cost and bound are those of
-// cuda/spectra_cuda.cu.
+// cuda/spectra_kernel.cuh.
 #include "ops/measure_cuda.hpp"
 #include "ops/spectral_rolloff/spectral_rolloff.hpp"
 
@@ -19,7 +19,7 @@ struct SpectralRolloffRule {
   }
 };
 
-const RegisterCuda<SpectralRolloffParams, MeasureCudaPlan<float, SpectralRolloffParams, SpectralRolloffRule>>
+const RegisterCuda<SpectralRolloffParams, MeasureCudaPlan<SpectralRolloffParams, SpectralRolloffRule>>
     registered{"spectralRolloff"};
 
 }  // namespace

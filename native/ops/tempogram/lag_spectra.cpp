@@ -33,11 +33,8 @@ LagSpectra::LagSpectra(int64_t length, dsp::Window window, bool inverse)
 std::vector<float> LagSpectra::pad(const float* envelope, int64_t frames, bool center) const {
   const int64_t half = center ? length_ / 2 : 0;
   std::vector<float> padded(static_cast<size_t>(frames + 2 * half + fft_.view().nFft + 64), 0.0f);
-  std::copy(envelope, envelope + frames, padded.begin() + half);
-  for (int64_t i = 0; i < half; i++) {
-    const double share = static_cast<double>(i) / static_cast<double>(half);
-    padded[static_cast<size_t>(i)] = static_cast<float>(share * envelope[0]);
-    padded[static_cast<size_t>(frames + 2 * half - 1 - i)] = static_cast<float>(share * envelope[frames - 1]);
+  for (int64_t i = 0; i < frames + 2 * half; i++) {
+    padded[static_cast<size_t>(i)] = rampedAt(envelope, frames, half, i);
   }
   return padded;
 }

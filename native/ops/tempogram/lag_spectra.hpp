@@ -4,12 +4,21 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/host_device.hpp"
 #include "core/scratch.hpp"
 #include "dsp/window.hpp"
 #include "simd/real_fft_tables.hpp"
 #include "simd/spectrum.hpp"
 
 namespace melisma {
+
+// Value i of an envelope that rises from 0 over `half` values before it and falls to 0 over as many after it.
+MELISMA_HOST_DEVICE inline float rampedAt(const float* envelope, int64_t frames, int64_t half, int64_t i) {
+  if (i >= half && i < half + frames) return envelope[i - half];
+  const int64_t fromEnd = i < half ? i : frames + 2 * half - 1 - i;
+  const double share = static_cast<double>(fromEnd) / static_cast<double>(half);
+  return static_cast<float>(share * envelope[i < half ? 0 : frames - 1]);
+}
 
 class LagSpectra {
  public:

@@ -4,7 +4,7 @@
 // axis). Source: librosa 0.11 feature.zero_crossing_rate, zero_crossings.
 #pragma once
 
-#include "core/host_device.hpp"
+#include "dsp/sample_measures.hpp"
 #include "ops/frame_sums.hpp"
 #include "simd/reductions.hpp"
 
@@ -14,21 +14,12 @@ struct ZeroCrossingRateParams : FrameParams {
   dsp::Framing framing() const { return {frameLength, hopLength, center, dsp::PadMode::edge}; }
 };
 
-// x < -1e-10 in double is x <= this in float32, x < the next one towards zero.
-constexpr float zeroCrossingThreshold = 9.9999994e-11f;
-
-MELISMA_HOST_DEVICE inline bool signsDiffer(float before, float after) {
-  return (before < -zeroCrossingThreshold) != (after < -zeroCrossingThreshold);
-}
-
 struct ZeroCrossingReduce {
   double inside(const float* x, int64_t count) const {
-    return static_cast<double>(simd::reductionKernels().signChanges(x, count, zeroCrossingThreshold));
+    return static_cast<double>(simd::reductionKernels().signChanges(x, count, dsp::zeroCrossingThreshold));
   }
-  double between(float before, float after) const { return signsDiffer(before, after); }
-  float finish(double sum, int64_t count) const {
-    return static_cast<float>(sum / static_cast<double>(count));
-  }
+  double between(float before, float after) const { return dsp::signsDiffer(before, after); }
+  float finish(double sum, int64_t count) const { return dsp::shareOf(sum, count); }
 };
 
 class ZeroCrossingRatePlan : public Plan {

@@ -5,19 +5,8 @@
 namespace melisma {
 
 namespace {
-
-struct Changes {
-  __device__ double term(float before, float x, int64_t i) const {
-    return i > 0 && signsDiffer(before, x) ? 1 : 0;
-  }
-  __device__ float finish(double sum, int64_t count) const {
-    return static_cast<float>(sum / static_cast<double>(count));
-  }
-};
-
-const RegisterCuda<ZeroCrossingRateParams, FrameSumCudaPlan<ZeroCrossingRateParams, Changes>> registered{
+const RegisterCuda<ZeroCrossingRateParams, FrameSumCudaPlan<ZeroCrossingRateParams, true>> registered{
     "zeroCrossingRate"};
-
-}  // namespace
+}
 
 }  // namespace melisma

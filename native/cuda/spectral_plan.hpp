@@ -1,0 +1,58 @@
+// Plans on short-time spectra. Those of one combined plan that look at the same frames through the same window
+// in the same precision share a launch: samples are read and transformed once for all of them. The results are
+// those of the plans alone, bit for bit.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "cuda/plan.hpp"
+#include "cuda/spectra.hpp"
+
+namespace melisma::cuda {
+
+// A plan's part in a launch, and what it does after it.
+struct SpectralStep {
+  SpectralUse use;
+  std::function<void()> finish;
+};
+
+class SpectralCudaPlan : public CudaPlan {
+ public:
+  bool readsInt16() const override { return true; }
+  void run(const CudaBatch& batch, CudaStream& stream) const override { runTogether({{this, &batch}}, stream); }
+
+  // What the launch shall do for a batch, which outlives it.
+  virtual SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const = 0;
+
+  struct Member {
+    const SpectralCudaPlan* plan;
+    const CudaBatch* batch;  // with the outputs of that plan
+  };
+  // One launch for all. The first plan has spectra; others hasSameFrames() as it.
+  static void runTogether(const std::vector<Member>& members, CudaStream& stream);
+  bool hasSpectra() const { return single_ || double_; }
+  bool hasSameFrames(const SpectralCudaPlan& other) const;
+
+ protected:
+  // Of samples alone.
+  explicit SpectralCudaPlan(const dsp::Framing& framing) : framing_(framing) {}
+  // `window` has nFft samples; `precise`: transforms in double. Throws a DeviceError when no frame fits.
+  SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise);
+
+  const dsp::Framing& framing() const { return framing_; }
+  // Rows of output 0, which is float32 [channels][outputRows][frames].
+  std::vector<void*> outsOf(const CudaBatch& batch, int64_t outputRows) const;
+
+ private:
+  dsp::Framing framing_;
+  std::vector<double> window_;
+  std::unique_ptr<DeviceFft<float>> single_;  // one of the two, or none
+  std::unique_ptr<DeviceFft<double>> double_;
+};
+
+// Ordered values (see ordered()) with one place per item, in the order of the batch; all 0.
+unsigned* zeroedMaxima(size_t count, CudaStream& stream, const char* of);
+
+}  // namespace melisma::cuda
