@@ -53,8 +53,8 @@ struct FrameLoad {
 // A frame that cannot be read directly goes through its room: this code unrolled into the kernels would be
 // ten times all the rest of them.
 template <class T>
-MELISMA_OUT_OF_LINE __device__ void stageFrame(FrameLoad<T> load, Complex<T>* room, int count,
-                                               int lane, int lanes) {
+MELISMA_OUT_OF_LINE __device__ void stageFrame(FrameLoad<T> load, Complex<T>* room, int count, int lane,
+                                               int lanes) {
   for (int i = lane; i < count; i += lanes) room[i] = load(i);
 }
 

@@ -69,8 +69,8 @@ __device__ inline float frameFlatness(const float* x, int bins, float amin, int 
   return static_cast<float>(exp(logs / bins) / (sum / bins));
 }
 
-// The mean of the n largest values of a band (flip 0), or smallest (flip ~0): values are not negative, so that
-// their bits are in their order. n times the next in turn, equal ones by their place.
+// The mean of the n largest values of a band (flip 0), or smallest (flip ~0): values are not negative, so
+// that their bits are in their order. n times the next in turn, equal ones by their place.
 __device__ inline double extremeMean(const float* x, const ContrastBand& band, unsigned flip, int lane) {
   uint64_t before = ~uint64_t{0};
   double sum = 0;

@@ -58,8 +58,8 @@ __device__ __forceinline__ void halvedMedians(float (&v)[n], Load load, int base
   }
 }
 
-// out[o] = median of load(o) … load(o + K - 1), for odd K and o < R, a power of two. The windows share K - R + 1
-// values, which are gone through once: 41 exchanges an output for K = 31 and R = 8.
+// out[o] = median of load(o) … load(o + K - 1), for odd K and o < R, a power of two. The windows share K - R
+// + 1 values, which are gone through once: 41 exchanges an output for K = 31 and R = 8.
 template <int K, int R, class Load>
 __device__ __forceinline__ void slidingMedians(Load load, float (&out)[R]) {
   static_assert(K % 2 == 1 && K - R + 1 >= (K + 3) / 2, "the shared values are more than half of a window");

@@ -50,11 +50,11 @@ struct SpectralRule {
   // Of decibels: rows of a cosine transform instead of the bands themselves.
   const float* cosines = nullptr;  // [coefficients][bands.rows]
   int coefficients = 0;
-  FoldNorm norm = FoldNorm::none;  // of folded rows
-  float binWidth = 0;              // Hz, of centroid, bandwidth and rolloff
-  double order = 2;                // of bandwidth
-  bool normalised = true;          // bandwidth divides by the sum
-  float share = 0;                 // of rolloff
+  FoldNorm norm = FoldNorm::none;                 // of folded rows
+  float binWidth = 0;                             // Hz, of centroid, bandwidth and rolloff
+  double order = 2;                               // of bandwidth
+  bool normalised = true;                         // bandwidth divides by the sum
+  float share = 0;                                // of rolloff
   dsp::PadMode padMode = dsp::PadMode::constant;  // of rms and crossings
   // Of decibels, in the same launch: the last block of a row clamps it at its maximum minus 80 dB, maps x to
   // (x + 40) / 40 and fills columns beyond its frames with silence. `arrivals` has one zero per item.

@@ -3,8 +3,8 @@
 
 namespace melisma::cuda {
 
-#define MELISMA_INSTANCE(M)                                                            \
-  template void launchFrames<double, M>(const DeviceFft<double>&, const dsp::Framing&, \
+#define MELISMA_INSTANCE(M)                                                                      \
+  template void launchFrames<double, M>(const DeviceFft<double>&, const dsp::Framing&,           \
                                         std::vector<FrameRow>&, const std::vector<SpectralUse>&, \
                                         CudaStream&);
 MELISMA_INSTANCE(128)

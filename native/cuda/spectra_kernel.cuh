@@ -1,11 +1,13 @@
-// The kernel behind every op on short-time spectra. Each length is compiled once, in one of the
-// spectra_*_cuda.cu, so that they compile side by side.
+// The kernel behind every op on short-time spectra. Lengths are compiled once per precision, in
+// spectra_single_cuda.cu and spectra_double_cuda.cu; what is not the transform itself is out of line there,
+// so that all GPU generations take nvcc some 60 s of one core a file.
 //
 // A block owns a run of frames of one channel; a group of lanes (a whole warp for nFft 1920 … 4096, 16 lanes
 // for 480 … 1024, fewer below) owns a frame and keeps it in registers: samples come from memory once (the
-// overlap of nFft / hop reads hits L1), are windowed on the way, pass one exchange through shared memory and
-// half an exchange for the split into real spectra, and stay in shared memory for the epilogue. The epilogue
-// runs frames over neighbouring threads, so that stores of [rows][columns] are runs of columns.
+// overlap of nFft / hop reads hits L1; frames that need padding or begin at an odd sample come through their
+// room in shared memory, 16 M bytes more), are windowed on the way, pass one exchange through shared memory
+// and half an exchange for the split into real spectra, and stay in shared memory for the epilogue. The
+// epilogue runs frames over neighbouring threads, so that stores of [rows][columns] are runs of columns.
 //
 // Counted per frame of M = nFft / 2 complex values: 5 M log2 M flops of butterflies (roots of the register
 // FFTs are constants, many of them trivial), 6 M of twiddles, 14 M of the split, 4 M of window. Shared memory

@@ -24,7 +24,7 @@ struct BlockFrames {
   int64_t first;
   int count, capacity;       // frames, and how many a full block has
   int64_t start, hop, nFft;  // in samples: where the first frame begins, their distance and length
-  const float* floats;  // row of frame f at floats + f * pitch
+  const float* floats;       // row of frame f at floats + f * pitch
   int pitch;
   void* out;       // of the target in turn
   float* valleys;  // of contrast in decibels
@@ -32,7 +32,8 @@ struct BlockFrames {
 
 // Frames run fastest over threads: neighbours write neighbouring columns, and read rooms in different banks.
 template <class T>
-MELISMA_OUT_OF_LINE __device__ void storeComplex(const BlockFrames& b, const Complex<T>* spectra, int pitch, int bins) {
+MELISMA_OUT_OF_LINE __device__ void storeComplex(const BlockFrames& b, const Complex<T>* spectra, int pitch,
+                                                 int bins) {
   Complex<float>* const out = static_cast<Complex<float>*>(b.out) + b.first;
   for (int i = threadIdx.x; i < bins * b.capacity; i += blockDim.x) {
     const int f = i % b.capacity, k = i / b.capacity;
@@ -51,7 +52,8 @@ MELISMA_OUT_OF_LINE __device__ void storeRaised(const BlockFrames& b, int bins) 
 }
 
 // `values` has room for [bands][capacity] when a cosine transform follows.
-MELISMA_OUT_OF_LINE __device__ void storeBands(const BlockFrames& b, const SpectralRule& rule, float* values) {
+MELISMA_OUT_OF_LINE __device__ void storeBands(const BlockFrames& b, const SpectralRule& rule,
+                                               float* values) {
   const BandRows& bands = rule.bands;
   float* const out = static_cast<float*>(b.out) + b.first;
   float highest = -3.4e38f;
@@ -96,7 +98,8 @@ MELISMA_OUT_OF_LINE __device__ void storeBands(const BlockFrames& b, const Spect
 }
 
 // A warp per row and frame; `values` has room for [rows][capacity].
-MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const SpectralRule& rule, int bins, float* values) {
+MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const SpectralRule& rule, int bins,
+                                                float* values) {
   const int lane = threadIdx.x % 32, warps = blockDim.x / 32;
   for (int i = threadIdx.x / 32; i < rule.bands.rows * b.count; i += warps) {
     const int f = i % b.count, row = i / b.count;
@@ -131,7 +134,8 @@ MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const Spec
 }
 
 // Whisper's last step, by the last block of a row to arrive.
-MELISMA_OUT_OF_LINE __device__ void settleByLast(const BlockFrames& b, const SpectralRule& rule, unsigned blocks) {
+MELISMA_OUT_OF_LINE __device__ void settleByLast(const BlockFrames& b, const SpectralRule& rule,
+                                                 unsigned blocks) {
   __shared__ bool last;
   __threadfence();
   __syncthreads();

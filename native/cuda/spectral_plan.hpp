@@ -1,6 +1,6 @@
-// Plans on short-time spectra. Those of one combined plan that look at the same frames through the same window
-// in the same precision share a launch: samples are read and transformed once for all of them. The results are
-// those of the plans alone, bit for bit.
+// Plans on short-time spectra. Those of one combined plan that look at the same frames through the same
+// window in the same precision share a launch: samples are read and transformed once for all of them. The
+// results are those of the plans alone, bit for bit.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,9 @@ struct SpectralStep {
 class SpectralCudaPlan : public CudaPlan {
  public:
   bool readsInt16() const override { return true; }
-  void run(const CudaBatch& batch, CudaStream& stream) const override { runTogether({{this, &batch}}, stream); }
+  void run(const CudaBatch& batch, CudaStream& stream) const override {
+    runTogether({{this, &batch}}, stream);
+  }
 
   // What the launch shall do for a batch, which outlives it.
   virtual SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const = 0;

@@ -1,5 +1,5 @@
-// Ops whose result for a frame is a sum over its samples, on CUDA devices. Together with ops on spectra of the
-// same frames they are computed in the pass of those (SpectralCudaPlan).
+// Ops whose result for a frame is a sum over its samples, on CUDA devices. Together with ops on spectra of
+// the same frames they are computed in the pass of those (SpectralCudaPlan).
 //
 // A warp owns a frame. Each sample is read from memory once and frameLength / hopLength times through L1: 32
 // bytes a sample at 2048 / 512 make 128 bytes a clock of L1 the bound, 4 samples a clock and multiprocessor,

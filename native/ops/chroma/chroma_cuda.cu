@@ -1,6 +1,7 @@
-// chroma on CUDA devices for a given tuning, in the pass that transforms the frames (cuda/spectra_kernel.cuh): a
-// warp folds the power row of a frame into one class, 2 flops a bin and class: 25 kflop a frame of 12 classes
-// at nFft 2048 against 60 kflop of the transform. The filters, 49 kB, stay in L1.
+// chroma on CUDA devices for a given tuning, in the pass that transforms the frames
+// (cuda/spectra_kernel.cuh): a warp folds the power row of a frame into one class, 2 flops a bin and class:
+// 25 kflop a frame of 12 classes at nFft 2048 against 60 kflop of the transform. The filters, 49 kB, stay in
+// L1.
 #include "core/error.hpp"
 #include "cuda/spectral_plan.hpp"
 #include "ops/chroma/chroma.hpp"

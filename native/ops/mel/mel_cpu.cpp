@@ -12,8 +12,8 @@ namespace {
 class MelWork : public Work {
  public:
   // `precise` is null, or the transform in double.
-  MelWork(const MelSpectrogramParams& params, const MelTables& tables,
-          const simd::RealFft<double>* precise, ConstTensorView input, TensorView output)
+  MelWork(const MelSpectrogramParams& params, const MelTables& tables, const simd::RealFft<double>* precise,
+          ConstTensorView input, TensorView output)
       : params_(params),
         tables_(tables),
         precise_(precise),

@@ -1,8 +1,8 @@
 // mel on CUDA devices: frame, window, real FFT, power, sparse bands and decibels in one launch
-// (cuda/spectra_kernel.cuh), every sample read from memory once, no spectrogram in device memory. A thread sums
-// one band of one frame; its frame's power row lies in shared memory. Where a maximum of the item matters
-// (topDb, ref 'max') blocks leave theirs by integer atomics, and a second launch clamps the result while it
-// is in L2: 8 bytes a value, 2 to 4 % of the first.
+// (cuda/spectra_kernel.cuh), every sample read from memory once, no spectrogram in device memory. A thread
+// sums one band of one frame; its frame's power row lies in shared memory. Where a maximum of the item
+// matters (topDb, ref 'max') blocks leave theirs by integer atomics, and a second launch clamps the result
+// while it is in L2: 8 bytes a value, 2 to 4 % of the first.
 #include <cmath>
 
 #include "cuda/launch.hpp"

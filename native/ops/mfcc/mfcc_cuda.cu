@@ -1,8 +1,8 @@
 // mfcc on CUDA devices. Without topDb one launch does all, the cosine transform in shared memory behind the
-// bands (cuda/spectra_kernel.cuh). With it the decibels wait in device memory for the maximum of the item, and a
-// second launch clamps and transforms: a thread owns a frame and keeps all bands of it going over `group`
-// coefficients; it reads 4 bytes a band from L2 per group, 512 bytes and 2.6 kflop a frame against 90 kflop
-// of the first launch.
+// bands (cuda/spectra_kernel.cuh). With it the decibels wait in device memory for the maximum of the item,
+// and a second launch clamps and transforms: a thread owns a frame and keeps all bands of it going over
+// `group` coefficients; it reads 4 bytes a band from L2 per group, 512 bytes and 2.6 kflop a frame against 90
+// kflop of the first launch.
 #include "cuda/launch.hpp"
 #include "cuda/spectral_plan.hpp"
 #include "dsp/cosine_basis.hpp"

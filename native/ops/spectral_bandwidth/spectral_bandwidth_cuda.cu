@@ -20,8 +20,7 @@ struct SpectralBandwidthRule {
   }
 };
 
-const RegisterCuda<SpectralBandwidthParams,
-                   MeasureCudaPlan<SpectralBandwidthParams, SpectralBandwidthRule>>
+const RegisterCuda<SpectralBandwidthParams, MeasureCudaPlan<SpectralBandwidthParams, SpectralBandwidthRule>>
     registered{"spectralBandwidth"};
 
 }  // namespace

@@ -43,7 +43,9 @@ class SpectralContrastCudaPlan : public cuda::SpectralCudaPlan {
     bands_ = cuda::DeviceArray<cuda::ContrastBand>(bands);
   }
   size_t scratchBytes(const TensorSpec& input) const override {
-    return params_.linear ? 0 : 512 + static_cast<size_t>(input.shape[0]) * (valuesOf(input) * sizeof(float) + 256);
+    return params_.linear
+               ? 0
+               : 512 + static_cast<size_t>(input.shape[0]) * (valuesOf(input) * sizeof(float) + 256);
   }
 
   cuda::SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const override {

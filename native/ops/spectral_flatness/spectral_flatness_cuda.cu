@@ -18,8 +18,7 @@ struct SpectralFlatnessRule {
   }
 };
 
-const RegisterCuda<SpectralFlatnessParams,
-                   MeasureCudaPlan<SpectralFlatnessParams, SpectralFlatnessRule>>
+const RegisterCuda<SpectralFlatnessParams, MeasureCudaPlan<SpectralFlatnessParams, SpectralFlatnessRule>>
     registered{"spectralFlatness"};
 
 }  // namespace

@@ -2,9 +2,9 @@
 // then its local autocorrelation as it is defined, without a transform. A block owns a column: the windowed
 // stretch lies in shared memory, a thread owns 4 neighbouring lags and keeps the 4 values that they multiply
 // in registers, 2 reads of shared memory for 4 multiply-adds. Counted for 384 lags: 74 k multiply-adds a
-// column (two transforms of 800 take 38 kflop, but exchanges and a quarter of the parallelism), 3.2 M a second
-// of audio at 43 frames: 147 kB of shared memory a column bind, 5 M x real time predicted on an H200 (33.5
-// TB/s). Stores of a column lie apart: 32 bytes of memory a value, 0.5 MB a second of audio, 8 M x. Not
+// column (two transforms of 800 take 38 kflop, but exchanges and a quarter of the parallelism), 3.2 M a
+// second of audio at 43 frames: 147 kB of shared memory a column bind, 5 M x real time predicted on an H200
+// (33.5 TB/s). Stores of a column lie apart: 32 bytes of memory a value, 0.5 MB a second of audio, 8 M x. Not
 // measured.
 #include <algorithm>
 #include <string>
@@ -136,8 +136,8 @@ class TempogramCudaPlan : public CudaPlan {
       }
       const int64_t frames = framesOf(*item.inputSpec), columns = (*item.outputSpecs)[0].shape.back();
       for (int64_t c = 0; c < shape[0]; c++) {
-        rows.push_back({envelope + c * frames, frames, columns,
-                        item.out<float>() + c * params_.winLength * columns});
+        rows.push_back(
+            {envelope + c * frames, frames, columns, item.out<float>() + c * params_.winLength * columns});
       }
       most = std::max(most, columns);
     }
