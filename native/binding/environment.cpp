@@ -9,6 +9,18 @@
 
 namespace melisma::binding {
 
+namespace {
+
+napi_value makeError(napi_env env, const std::pair<std::string, std::string>& described) {
+  const auto& [code, text] = described;
+  napi_value codeValue = nullptr, message = nullptr, error = nullptr;
+  napi_create_string_utf8(env, code.c_str(), code.size(), &codeValue);
+  napi_create_string_utf8(env, text.c_str(), text.size(), &message);
+  return napi_create_error(env, codeValue, message, &error) == napi_ok ? error : nullptr;
+}
+
+}  // namespace
+
 struct Environment::Entry {
   int64_t id = 0;
   std::shared_ptr<Job> job;
@@ -58,16 +70,30 @@ int64_t Environment::start(const MakeJob& make, std::vector<Job::Item> items, na
     onThreads_--;
     idle_.notify_all();
   };
-  entry->job =
-      make({std::move(items), wantsProgress ? std::function<void()>(progress) : nullptr, finished, threads});
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     onThreads_++;
   }
   if (jobs_.empty()) napi_ref_threadsafe_function(env_, function_);
   jobs_[entry->id] = entry;
-  entry->job->start();
+  try {
+    entry->job = make(
+        {std::move(items), wantsProgress ? std::function<void()>(progress) : nullptr, finished, threads});
+    entry->job->start();
+  } catch (...) {
+    entry->job.reset();  // it holds `finished`, which holds the entry
+    forget(entry->id);
+    napi_delete_reference(env_, entry->callbacks);
+    const std::lock_guard<std::mutex> lock(mutex_);
+    onThreads_--;
+    throw;
+  }
   return entry->id;
+}
+
+void Environment::forget(int64_t id) {
+  jobs_.erase(id);
+  if (jobs_.empty()) napi_unref_threadsafe_function(env_, function_);
 }
 
 void Environment::cancel(int64_t id) {
@@ -93,8 +119,7 @@ void Environment::receive(const std::shared_ptr<Entry>& entry, bool finished) {
   napi_handle_scope scope = nullptr;
   if (napi_open_handle_scope(env_, &scope) != napi_ok) return;
   if (finished) {
-    jobs_.erase(entry->id);
-    if (jobs_.empty()) napi_unref_threadsafe_function(env_, function_);
+    forget(entry->id);
     deliver(*entry);
     napi_delete_reference(env_, entry->callbacks);
     if (entry->thrown) napi_delete_reference(env_, entry->thrown);
@@ -122,34 +147,54 @@ void Environment::reportProgress(Entry& entry) {
   entry.job->cancel();
 }
 
+// What onFinished is given as its error; null when the job finished.
+napi_value Environment::errorOf(const Entry& entry) {
+  napi_value error = nullptr;
+  if (entry.thrown) {
+    napi_get_reference_value(env_, entry.thrown, &error);
+  } else if (entry.job->outcome() == Job::Outcome::failed) {
+    error = makeError(env_, describe(entry.job->failure()));
+  } else if (entry.job->outcome() == Job::Outcome::cancelled) {
+    error = makeError(env_, {"ERR_CANCELLED", "cancelled"});
+  } else {
+    napi_get_null(env_, &error);
+  }
+  return error;
+}
+
+// nullptr when JavaScript has no room for them.
+napi_value Environment::outputsOf(Entry& entry) {
+  auto& items = entry.job->items();
+  napi_value all = nullptr;
+  if (napi_create_array_with_length(env_, items.size(), &all) != napi_ok) return nullptr;
+  for (size_t i = 0; i < items.size(); i++) {
+    napi_value outputs = nullptr;
+    if (napi_create_array_with_length(env_, items[i].outputs.size(), &outputs) != napi_ok) return nullptr;
+    for (size_t o = 0; o < items[i].outputs.size(); o++) {
+      napi_value tensor = writeTensor(env_, items[i].outputSpecs[o], items[i].outputs[o]);
+      if (!tensor || napi_set_element(env_, outputs, static_cast<uint32_t>(o), tensor) != napi_ok)
+        return nullptr;
+    }
+    if (napi_set_element(env_, all, static_cast<uint32_t>(i), outputs) != napi_ok) return nullptr;
+  }
+  return all;
+}
+
+// Calls onFinished whatever happens, because a promise waits for it.
 void Environment::deliver(Entry& entry) {
-  napi_value callbacks = nullptr, function = nullptr, arguments[2] = {};
+  napi_value callbacks = nullptr, function = nullptr, nothing = nullptr;
   if (napi_get_reference_value(env_, entry.callbacks, &callbacks) != napi_ok || !callbacks) return;
   if (napi_get_named_property(env_, callbacks, "onFinished", &function) != napi_ok) return;
-  napi_get_null(env_, &arguments[0]);
-  napi_get_null(env_, &arguments[1]);
-  if (entry.thrown) {
-    if (napi_get_reference_value(env_, entry.thrown, &arguments[0]) != napi_ok) return;
-  } else if (entry.job->outcome() != Job::Outcome::finished) {
-    const bool failed = entry.job->outcome() == Job::Outcome::failed;
-    const auto [code, text] = failed ? describe(entry.job->failure())
-                                     : std::pair<std::string, std::string>("ERR_CANCELLED", "cancelled");
-    napi_value codeValue = nullptr, message = nullptr;
-    napi_create_string_utf8(env_, code.c_str(), code.size(), &codeValue);
-    napi_create_string_utf8(env_, text.c_str(), text.size(), &message);
-    if (napi_create_error(env_, codeValue, message, &arguments[0]) != napi_ok) return;
-  } else {
-    auto& items = entry.job->items();
-    if (napi_create_array_with_length(env_, items.size(), &arguments[1]) != napi_ok) return;
-    for (size_t i = 0; i < items.size(); i++) {
-      napi_value outputs = nullptr;
-      if (napi_create_array_with_length(env_, items[i].outputs.size(), &outputs) != napi_ok) return;
-      for (size_t o = 0; o < items[i].outputs.size(); o++) {
-        napi_value tensor = writeTensor(env_, items[i].outputSpecs[o], items[i].outputs[o]);
-        if (!tensor || napi_set_element(env_, outputs, static_cast<uint32_t>(o), tensor) != napi_ok) return;
-      }
-      if (napi_set_element(env_, arguments[1], static_cast<uint32_t>(i), outputs) != napi_ok) return;
-    }
+  napi_get_null(env_, &nothing);
+  const bool finished = !entry.thrown && entry.job->outcome() == Job::Outcome::finished;
+  napi_value arguments[2] = {errorOf(entry), finished ? outputsOf(entry) : nothing};
+  if (!arguments[0] || !arguments[1]) {
+    napi_value thrown = nullptr;
+    bool pending = false;
+    napi_is_exception_pending(env_, &pending);
+    if (pending) napi_get_and_clear_last_exception(env_, &thrown);
+    arguments[0] = thrown ? thrown : makeError(env_, {"ERR_DEVICE", "out of memory for the results"});
+    arguments[1] = nothing;
   }
   napi_call_function(env_, callbacks, function, 2, arguments, nullptr);
 }

@@ -38,6 +38,9 @@ class Environment {
   void receive(const std::shared_ptr<Entry>& entry, bool finished);
   void reportProgress(Entry& entry);
   void deliver(Entry& entry);
+  void forget(int64_t id);  // the job no longer keeps the event loop alive
+  napi_value errorOf(const Entry& entry);
+  napi_value outputsOf(Entry& entry);
   void shutDown();
   static void onMessage(napi_env env, napi_value, void* context, void* data);
   static void onCleanup(void* self) { static_cast<Environment*>(self)->shutDown(); }

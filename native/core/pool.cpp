@@ -6,8 +6,12 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
+
+#include "core/error.hpp"
 
 namespace melisma::pool {
 
@@ -48,16 +52,23 @@ void work(State& pool) {
   }
 }
 
+// Fewer threads than wanted do too, but one there must be.
+void grow(State& pool, int threads) {
+  try {
+    for (; pool.threads < threads; pool.threads++) std::thread(work, std::ref(pool)).detach();
+  } catch (const std::system_error& error) {
+    if (pool.threads == 0) throw DeviceError(std::string("threads: the system starts none: ") + error.what());
+  }
+}
+
 }  // namespace
 
 void post(Task task, int threads) {
   State& pool = state();
   const std::lock_guard<std::mutex> lock(pool.mutex);
+  grow(pool, std::min(threads, 256));
   pool.queue.push_back(std::move(task));
   pool.waiting++;
-  for (threads = std::min(threads, 256); pool.threads < threads; pool.threads++) {
-    std::thread(work, std::ref(pool)).detach();
-  }
   pool.wake.notify_one();
 }
 

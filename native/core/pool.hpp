@@ -10,7 +10,8 @@ namespace melisma::pool {
 
 using Task = std::function<void(Scratch&)>;
 
-// Queues a task; at least `threads` threads exist afterwards (capped at 256).
+// Queues a task; `threads` threads exist afterwards (at most 256, and fewer where the system starts no
+// more). Throws DeviceError, with nothing queued, when there is none at all.
 void post(Task task, int threads);
 // Whether a task waits that no thread has taken.
 bool hasWaiting();

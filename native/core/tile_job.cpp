@@ -1,5 +1,6 @@
 // Scheduling: a participant (one per thread) takes one tile after another under a mutex. Items are
-// begun lazily, one at a time per idle participant, so that few hold their working memory at once.
+// begun lazily, one at a time per idle participant, so that few hold their working memory at once. One that
+// finds no tile, but may when those under way open a next phase, is parked: it gives its thread back.
 #include "core/tile_job.hpp"
 
 #include <algorithm>
@@ -24,23 +25,28 @@ TileJob::TileJob(std::shared_ptr<const Plan> plan, Request request)
 
 void TileJob::start() {
   participants_ = participantLimit_;
-  for (int i = 0; i < participantLimit_; i++) {
-    pool::post([self = shared_from_this()](Scratch& scratch) { self->participate(scratch); },
-               participantLimit_);
-  }
+  for (int i = 0; i < participantLimit_; i++) post();
+}
+
+void TileJob::post() {
+  pool::post([self = shared_from_this()](Scratch& scratch) { self->participate(scratch); },
+             participantLimit_);
 }
 
 double TileJob::progress() {
   const std::lock_guard<std::mutex> lock(mutex_);
+  if (running_.empty()) return 1;
   double done = static_cast<double>(firstOpen_);
   for (size_t i = firstOpen_; i < nextToStart_; i++) {
     const Running& item = running_[i];
     if (item.done) done += 1;
-    if (item.starting || !item.work || item.tiles == 0) continue;
+    if (item.starting || item.done || item.tiles == 0) continue;
     const double phase = static_cast<double>(item.nextTile - item.active) / static_cast<double>(item.tiles);
-    done += (item.phase + phase) / item.work->phases();
+    done += (item.phase + phase) / item.phases;
   }
-  return running_.empty() ? 1.0 : done / static_cast<double>(running_.size());
+  // The number of phases may grow on the way.
+  shown_ = std::max(shown_, done / static_cast<double>(running_.size()));
+  return shown_;
 }
 
 void TileJob::participate(Scratch& scratch) {
@@ -50,7 +56,9 @@ void TileJob::participate(Scratch& scratch) {
   for (;;) {
     Unit unit;
     try {
-      if (!take(unit)) break;
+      const Next next = take(unit);
+      if (next == Next::parked) return;
+      if (next == Next::nothing) break;
       scratch.reset();
       unit.running->work->run(unit.phase, unit.tile, scratch);
     } catch (...) {
@@ -58,41 +66,44 @@ void TileJob::participate(Scratch& scratch) {
     }
     if (unit.running) complete(unit);
     // Another job waits for a thread: go to the end of the queue, so that short calls stay short.
-    if (pool::hasWaiting() && Clock::now() - began > turn) {
-      pool::post([self = shared_from_this()](Scratch& next) { self->participate(next); }, participantLimit_);
-      return;
-    }
+    if (pool::hasWaiting() && Clock::now() - began > turn) return post();
   }
   leave();
 }
 
-// The next tile, or false when this participant has nothing more to do. Waits while the remaining
-// tiles are running elsewhere and may open a next phase.
-bool TileJob::take(Unit& unit) {
+// The next tile, if there is one now (parked: later; nothing: never).
+TileJob::Next TileJob::take(Unit& unit) {
   std::unique_lock<std::mutex> lock(mutex_);
   for (;;) {
-    if (firstFailure_ || isCancelled()) return false;
+    if (firstFailure_ || isCancelled()) return Next::nothing;
     while (firstOpen_ < running_.size() && running_[firstOpen_].done) firstOpen_++;
-    if (firstOpen_ == running_.size()) return false;
+    if (firstOpen_ == running_.size()) return Next::nothing;
     for (size_t i = firstOpen_; i < nextToStart_; i++) {
       Running& item = running_[i];
       if (item.done || item.starting || item.nextTile == item.tiles) continue;
       unit = {&item, item.phase, item.nextTile++};
       item.active++;
-      return true;
+      return Next::tile;
     }
-    if (nextToStart_ < running_.size()) {
-      Running& item = running_[nextToStart_++];
-      item.starting = true;
-      lock.unlock();
-      begin(item);
-      lock.lock();
-      item.starting = false;
-      changed_.notify_all();
-      continue;
+    if (nextToStart_ == running_.size()) {
+      // Whoever runs what is left wakes this one, or leaves in its name.
+      parked_++;
+      return Next::parked;
     }
-    changed_.wait(lock);
+    Running& item = running_[nextToStart_++];
+    item.starting = true;
+    lock.unlock();
+    begin(item);
+    lock.lock();
+    item.starting = false;
+    wake(item.tiles - 1);
   }
+}
+
+// Puts parked participants back on threads, for tiles that there are beside the caller's own. The caller
+// holds the mutex.
+void TileJob::wake(int64_t count) {
+  for (; count > 0 && parked_ > 0; count--, parked_--) post();
 }
 
 void TileJob::begin(Running& running) {
@@ -104,6 +115,7 @@ void TileJob::begin(Running& running) {
     views.push_back({&spec, item.outputs.back().data()});
   }
   running.work = plan_->start({&item.inputSpec, item.input.data()}, views);
+  running.phases = running.work->phases();
   running.tiles = running.work->tiles(0);
   if (running.tiles == 0) {
     const std::lock_guard<std::mutex> lock(mutex_);
@@ -119,11 +131,10 @@ void TileJob::complete(const Unit& unit) {
     unit.running->active--;
   }
   Running& item = *unit.running;
-  bool advanced = false;
   while (!item.done && item.active == 0 && item.nextTile == item.tiles) {
-    advanced = true;
     item.nextTile = item.tiles = 0;
-    if (++item.phase == item.work->phases()) {
+    item.phases = item.work->phases();
+    if (++item.phase == item.phases) {
       item.done = true;
       item.work->replaceOutputs(item.item->outputSpecs, item.item->outputs);
       item.work.reset();
@@ -131,9 +142,9 @@ void TileJob::complete(const Unit& unit) {
       itemsDone_++;
     } else {
       item.tiles = item.work->tiles(item.phase);
+      wake(item.tiles - 1);
     }
   }
-  if (advanced) changed_.notify_all();
   if (lock.owns_lock()) lock.unlock();
   reportProgress();
 }
@@ -141,14 +152,15 @@ void TileJob::complete(const Unit& unit) {
 void TileJob::fail(std::exception_ptr failure) {
   const std::lock_guard<std::mutex> lock(mutex_);
   if (!firstFailure_) firstFailure_ = std::move(failure);
-  changed_.notify_all();
 }
 
 void TileJob::leave() {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
-    changed_.notify_all();
-    if (--participants_ > 0) return;
+    // There are no tiles any more, for parked ones neither.
+    participants_ -= 1 + parked_;
+    parked_ = 0;
+    if (participants_ > 0) return;
     for (Running& item : running_) item.work.reset();
   }
   finish(firstFailure_);

@@ -1,7 +1,6 @@
 // The CPU's job: the items' tiles spread over pool threads.
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <memory>
@@ -25,7 +24,7 @@ class TileJob : public Job, public std::enable_shared_from_this<TileJob> {
   struct Running {
     Item* item = nullptr;
     std::unique_ptr<Work> work;
-    int phase = 0;
+    int phase = 0, phases = 1;  // Work::phases may not be asked while tiles run
     int64_t nextTile = 0, tiles = 0, active = 0;
     bool starting = false, done = false;
   };
@@ -35,7 +34,10 @@ class TileJob : public Job, public std::enable_shared_from_this<TileJob> {
     int64_t tile = 0;
   };
   void participate(Scratch& scratch);
-  bool take(Unit& unit);
+  enum class Next { tile, parked, nothing };
+  Next take(Unit& unit);
+  void post();
+  void wake(int64_t count);
   void begin(Running& running);
   void complete(const Unit& unit);
   void fail(std::exception_ptr failure);
@@ -46,10 +48,11 @@ class TileJob : public Job, public std::enable_shared_from_this<TileJob> {
   std::vector<Running> running_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
   size_t firstOpen_ = 0;    // items before it are done
   size_t nextToStart_ = 0;  // items before it have begun
-  int participants_ = 0;
+  int participants_ = 0;    // that have not left
+  int parked_ = 0;          // of these, that are on no thread until there are tiles again
+  double shown_ = 0;        // the most that progress() has said
   std::exception_ptr firstFailure_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <map>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -88,11 +90,19 @@ Context& Context::of(int ordinal) {
   return *context;
 }
 
+void Context::startThread() {
+  try {
+    std::thread(&Context::work, this).detach();
+  } catch (const std::system_error& error) {
+    throw DeviceError(name() + ": the system starts no thread: " + error.what());
+  }
+}
+
 void Context::post(std::function<void()> task) {
   const std::lock_guard<std::mutex> lock(mutex_);
-  tasks_.push_back(std::move(task));
-  if (!threadStarted_) std::thread(&Context::work, this).detach();
+  if (!threadStarted_) startThread();  // before the task is queued: it may fail
   threadStarted_ = true;
+  tasks_.push_back(std::move(task));
   wake_.notify_one();
 }
 

@@ -52,6 +52,7 @@ class Context {
 
  private:
   explicit Context(int ordinal) : ordinal_(ordinal) {}
+  void startThread();
   void work();
 
   const int ordinal_;
