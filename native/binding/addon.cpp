@@ -169,6 +169,10 @@ Napi::Value runPlan(const Napi::CallbackInfo& info) {
       const Napi::HandleScope scope(env);
       readTensor(inputs.Get(i), items[i].inputSpec, items[i].input, threads);
       items[i].outputSpecs = plan->outputs(items[i].inputSpec);
+      for (const TensorSpec& spec : items[i].outputSpecs) {
+        if (!spec.fitsMemory())
+          throw ParameterError("result: would be larger than any memory; check lengths and rates");
+      }
     }
     const Napi::Object callbacks = info[2].As<Napi::Object>();
     const bool wantsProgress = callbacks.Get("onProgress").IsFunction();

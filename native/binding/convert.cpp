@@ -19,6 +19,12 @@ DType readDType(const std::string& name) {
   throw ParameterError("dtype: unknown element type '" + name + "'");
 }
 
+// Complex numbers come as pairs.
+napi_typedarray_type arrayTypeOf(DType dtype) {
+  if (dtype == DType::int32) return napi_int32_array;
+  return dtype == DType::float64 || dtype == DType::complex128 ? napi_float64_array : napi_float32_array;
+}
+
 }  // namespace
 
 const char* nameOf(DType dtype) { return dtypeNames[static_cast<size_t>(dtype)]; }
@@ -76,6 +82,7 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads) 
     spec.shape.push_back(shape.Get(i).ToNumber().Int64Value());
     if (spec.shape.back() < 0) throw ParameterError("shape: expected no negative extent");
   }
+  if (!spec.fitsMemory()) throw ParameterError("shape: would be larger than any memory");
   const Napi::Value given = object.Get("data");
   if (!given.IsTypedArray()) throw ParameterError("data: expected a typed array");
   // Straight from Node-API: shared memory has typed arrays whose buffer is no ArrayBuffer.
@@ -83,10 +90,12 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads) 
   size_t length = 0;
   void* source = nullptr;
   napi_get_typedarray_info(given.Env(), given, &type, &length, &source, nullptr, nullptr);
-  const bool wide = type == napi_float64_array || type == napi_bigint64_array || type == napi_biguint64_array;
-  const bool narrow = type == napi_float32_array || type == napi_int32_array || type == napi_uint32_array;
-  const size_t given_bytes = length * (wide ? 8 : narrow ? 4 : 0);
-  if (given_bytes != spec.bytes())
+  if (type != arrayTypeOf(spec.dtype)) {
+    throw ParameterError(std::string("data: a tensor of dtype ") + nameOf(spec.dtype) +
+                         " is held by another kind of typed array");
+  }
+  const size_t width = type == napi_float64_array ? 8 : 4;
+  if (length * width != spec.bytes())
     throw ParameterError("data: does not hold exactly the elements of its shape");
   data = Buffer(spec.bytes());
   if (spec.dtype == DType::int32) {
@@ -95,7 +104,7 @@ void readTensor(Napi::Value value, TensorSpec& spec, Buffer& data, int threads) 
   }
   const bool complex = spec.dtype == DType::complex64 || spec.dtype == DType::complex128;
   const size_t values = static_cast<size_t>(spec.size()) * (complex ? 2 : 1);
-  const auto bad = copyFinite(data.data(), source, values, wide ? 8 : 4, threads);
+  const auto bad = copyFinite(data.data(), source, values, width, threads);
   if (bad) {
     throw ParameterError("audio: contains NaN or Inf, first at index " +
                          std::to_string(*bad / (complex ? 2 : 1)));
@@ -122,7 +131,9 @@ napi_value writeTensor(napi_env env, const TensorSpec& spec, Buffer& data) {
   }
   // Small results are copied: an external buffer costs a finalizer. Electron refuses external ones.
   constexpr size_t worthSharing = 16 << 10;
-  const bool shared = bytes >= worthSharing &&
+  // Node 20 has no external buffers above 4 GiB, and finalizes the memory before it says so.
+  constexpr size_t mostShared = size_t{1} << 32;
+  const bool shared = bytes >= worthSharing && bytes <= mostShared &&
                       napi_create_external_arraybuffer(env, data.data(), bytes, recycleExternal,
                                                        reinterpret_cast<void*>(bytes), &buffer) == napi_ok;
   if (shared) {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,12 +17,13 @@
 #endif
 
 #include "core/error.hpp"
+#include "core/round_up.hpp"
+#include "core/tensor.hpp"
 
 namespace melisma {
 
 namespace {
 
-constexpr size_t page = 4096;
 constexpr size_t hugePage = size_t{2} << 20;
 constexpr size_t smallest = 64 << 10;  // below this malloc's own caches do as well
 constexpr size_t maximumIdle = size_t{128} << 20;
@@ -37,14 +39,11 @@ Recycler& recycler() {
   return *instance;
 }
 
-// Rounded so that nearly equal sizes share a list: an eighth of the next lower power of two.
+// Rounded so that nearly equal sizes share a list.
 size_t capacityOf(size_t bytes) {
   if (bytes == 0) return 64;  // an empty signal has an address too: kernels compute from it
   if (bytes < smallest) return (bytes + 63) / 64 * 64;
-  size_t power = smallest;
-  while (power * 2 <= bytes) power *= 2;
-  const size_t step = power / 8 > page ? power / 8 : page;
-  return (bytes + step - 1) / step * step;
+  return roundUpToEighth(bytes, smallest);
 }
 
 // The address sanitizer watches only what comes from the allocator.
@@ -86,6 +85,10 @@ void deallocate(void* memory, size_t) { std::free(memory); }
 }  // namespace
 
 Buffer::Buffer(size_t bytes) : bytes_(bytes) {
+  const auto refuse = [bytes] {
+    throw DeviceError("out of host memory: could not allocate " + std::to_string(bytes) + " bytes");
+  };
+  if (bytes > TensorSpec::mostBytes) refuse();
   const size_t capacity = capacityOf(bytes);
   if (capacity >= smallest) {
     Recycler& pool = recycler();
@@ -99,7 +102,7 @@ Buffer::Buffer(size_t bytes) : bytes_(bytes) {
     }
   }
   data_ = allocate(capacity);
-  if (!data_) throw DeviceError("out of host memory: could not allocate " + std::to_string(bytes) + " bytes");
+  if (!data_) refuse();
 }
 
 Buffer& Buffer::operator=(Buffer&& other) noexcept {

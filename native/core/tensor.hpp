@@ -35,6 +35,16 @@ struct TensorSpec {
     return product;
   }
   size_t bytes() const { return static_cast<size_t>(size()) * bytesOf(dtype); }
+  // Whether size() and bytes() are right: no extent is negative, and no machine could address more.
+  bool fitsMemory() const {
+    double bytes = static_cast<double>(bytesOf(dtype));
+    for (int64_t extent : shape) {
+      if (extent < 0) return false;
+      bytes *= static_cast<double>(extent > 0 ? extent : 1);
+    }
+    return bytes <= static_cast<double>(mostBytes);
+  }
+  static constexpr size_t mostBytes = size_t{1} << 47;  // what x86-64 gives a process
 };
 
 // Audio arrives as float32 [channels, length].

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/round_up.hpp"
 #include "cuda/check.hpp"
 
 namespace melisma::cuda {
@@ -14,13 +15,9 @@ constexpr bool recycles = false;  // blocks of the exact size, so that overruns 
 constexpr bool recycles = true;
 #endif
 
-// An eighth of the next lower power of two, so that nearly equal requests share blocks.
 size_t roundUp(size_t bytes) {
-  if (!recycles) return std::max<size_t>(bytes, 1);
-  size_t power = 2048;
-  while (power * 2 <= bytes) power *= 2;
-  const size_t step = power / 8;
-  return (std::max<size_t>(bytes, 1) + step - 1) / step * step;
+  bytes = std::max<size_t>(bytes, 1);
+  return recycles ? roundUpToEighth(bytes, 2048) : bytes;
 }
 
 }  // namespace

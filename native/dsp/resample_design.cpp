@@ -220,7 +220,7 @@ ResampleDesign designResample(double ratio) {
   }
 
   ResampleDesign design;
-  for (int i = 0; i < d.halvings; i++) design.before.push_back(makeHalfBand(decibels));
+  if (d.halvings > 0) design.before.assign(static_cast<size_t>(d.halvings), makeHalfBand(decibels));
   if (d.hasBefore()) {
     const double nyquist = d.beforeDown ? static_cast<double>(std::max(d.beforeUp, d.beforeDown))
                                         : d.down / static_cast<double>(d.up);

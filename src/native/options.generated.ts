@@ -5559,6 +5559,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "required": true,
         "minimum": 0,
         "exclusiveMinimum": true,
+        "checked": true,
         "choices": []
       },
       {

@@ -24,10 +24,15 @@ namespace melisma {
 struct ResampleParams {
   double sampleRate = 0, targetSampleRate = 0;
   bool fix = true, scale = false;
+  // Beyond it, positions in 2^-32 of a sample lose their meaning, and one piece of work outgrows a second.
+  static constexpr double mostOctaves = 16;
 
   void fields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the input.");
     f.required(targetSampleRate, "targetSampleRate").unit("Hz").above(0).doc("Sample rate of the result.");
+    f.check(std::fabs(std::log2(sampleRate / targetSampleRate)) <= mostOctaves,
+            "expected at most 65536 times as much or as little as sampleRate, " + toText(sampleRate) +
+                ", got " + toText(targetSampleRate));
     f.boolean(fix, "fix", true)
         .doc(
             "Makes the length ceil(length * targetSampleRate / sampleRate); off leaves it rounded to "

@@ -3,9 +3,8 @@
 #include <cstring>
 #include <list>
 #include <mutex>
-#include <string>
 
-#include "core/error.hpp"
+#include "ops/frame_groups.hpp"
 #include "ops/resample/resample.hpp"
 
 namespace melisma {
@@ -117,10 +116,7 @@ ResamplePlan::ResamplePlan(const ResampleParams& params) : params_(params) {
 }
 
 std::vector<TensorSpec> ResamplePlan::outputs(const TensorSpec& input) const {
-  if (input.shape.size() != 2) {
-    throw ParameterError("input: expected [channels, length], got " + std::to_string(input.shape.size()) +
-                         " axes");
-  }
+  shapePerChannel(input, {});  // checks
   return {{DType::float32, {input.shape[0], params_.samples(input.shape[1])}, ""}};
 }
 
