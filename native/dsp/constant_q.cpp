@@ -112,10 +112,6 @@ double constantQCutoff(const ConstantQRule& rule) {
   return bins.frequencies.back() * (1 + 0.5 * bandwidth * bins.alpha.back() / rule.filterScale);
 }
 
-double longestConstantQFilter(const ConstantQRule& rule) {
-  return binsOf(rule).lengths(rule, rule.sampleRate).front();
-}
-
 int earlyHalvings(const ConstantQRule& rule) {
   const double room = std::log2(rule.sampleRate / 2 / constantQCutoff(rule));
   int64_t twos = 0;

@@ -48,8 +48,6 @@ struct ConstantQ {
 
 // The upper end of the highest filter's band in Hz; must not exceed half the sample rate.
 double constantQCutoff(const ConstantQRule& rule);
-// Samples at the input's rate of the longest filter.
-double longestConstantQFilter(const ConstantQRule& rule);
 int earlyHalvings(const ConstantQRule& rule);
 ConstantQ constantQ(const ConstantQRule& rule);
 

@@ -2,6 +2,7 @@
 #include "dsp/long_fft.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "dsp/fft_plan.hpp"
 
@@ -18,10 +19,8 @@ std::complex<double> root(int64_t k, int64_t n) {
 
 }  // namespace
 
-void LongFft::Smooth::prepare(int64_t n) {
-  length = n;
-  radices = dsp::radices(static_cast<int>(n));
-  roots.resize(static_cast<size_t>(n));
+LongFft::Smooth::Smooth(int64_t n)
+    : length(n), radices(dsp::radices(static_cast<int>(n))), roots(static_cast<size_t>(n)) {
   for (int64_t k = 0; k < n; k++) roots[k] = root(k, n);
 }
 
@@ -57,52 +56,52 @@ LongFft::LongFft(int64_t length) : length_(length) {
   }
   bluestein_ = left > 1;
   if (!bluestein_) {
-    fft_.prepare(length);
+    fft_ = std::make_shared<const Smooth>(length);
     other_.resize(static_cast<size_t>(length));
     return;
   }
   int64_t size = 1;
   while (size < 2 * length - 1) size *= 2;
-  fft_.prepare(size);
+  fft_ = std::make_shared<const Smooth>(size);
   other_.resize(static_cast<size_t>(size));
-  chirp_.resize(static_cast<size_t>(length));
+  Values chirp(static_cast<size_t>(length));
   response_.assign(static_cast<size_t>(size), 0.0);
-  // exp(-pi i n^2 / length), with n^2 taken modulo 2 length.
+  // n^2 taken modulo 2 length.
   int64_t square = 0;
   for (int64_t n = 0; n < length; n++) {
-    chirp_[n] = root(square, 2 * length);
-    response_[n] = std::conj(chirp_[n]);
+    chirp[n] = root(square, 2 * length);
+    response_[n] = std::conj(chirp[n]);
     if (n > 0) response_[size - n] = response_[n];
     square = (square + 2 * n + 1) % (2 * length);
   }
+  chirp_ = std::make_shared<const Values>(std::move(chirp));
 }
 
 int LongFft::steps() const {
-  const int passes = static_cast<int>(fft_.radices.size());
-  return bluestein_ ? 3 * passes + 2 : passes;
+  const int passes = static_cast<int>(fft_->radices.size());
+  return bluestein_ ? 3 * passes + 1 : passes;
 }
 
 void LongFft::step(int i, Values& data) {
-  const int passes = static_cast<int>(fft_.radices.size());
-  if (!bluestein_) return fft_.pass(static_cast<size_t>(i), data, other_);
-  if (i < passes) return fft_.pass(static_cast<size_t>(i), response_, other_);
+  const int passes = static_cast<int>(fft_->radices.size());
+  if (!bluestein_) return fft_->pass(static_cast<size_t>(i), data, other_);
+  if (i < passes) return fft_->pass(static_cast<size_t>(i), response_, other_);
   i -= passes;
   if (i == 0) {
-    padded_.assign(static_cast<size_t>(fft_.length), 0.0);
-    for (int64_t n = 0; n < length_; n++) padded_[n] = data[n] * chirp_[n];
+    padded_.assign(static_cast<size_t>(fft_->length), 0.0);
+    for (int64_t n = 0; n < length_; n++) padded_[n] = data[n] * (*chirp_)[n];
   }
-  if (i < passes) return fft_.pass(static_cast<size_t>(i), padded_, other_);
+  if (i < passes) return fft_->pass(static_cast<size_t>(i), padded_, other_);
   i -= passes;
   if (i == 0) {
     // Conjugated, so that the next forward transform is the inverse.
     for (size_t k = 0; k < padded_.size(); k++) padded_[k] = std::conj(padded_[k] * response_[k]);
     return;
   }
-  if (i <= passes) fft_.pass(static_cast<size_t>(i - 1), padded_, other_);
+  fft_->pass(static_cast<size_t>(i - 1), padded_, other_);
   if (i < passes) return;
-  const double scale = 1 / static_cast<double>(fft_.length);
-  if (i == passes + 1) return;
-  for (int64_t k = 0; k < length_; k++) data[k] = std::conj(padded_[k]) * scale * chirp_[k];
+  const double scale = 1 / static_cast<double>(fft_->length);
+  for (int64_t k = 0; k < length_; k++) data[k] = std::conj(padded_[k]) * scale * (*chirp_)[k];
 }
 
 }  // namespace melisma::dsp

@@ -4,12 +4,14 @@
 
 #include <complex>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace melisma::dsp {
 
 class LongFft {
  public:
+  // Copies share tables.
   explicit LongFft(int64_t length);
 
   // Calls of step() that a transform takes.
@@ -21,17 +23,18 @@ class LongFft {
   using Values = std::vector<std::complex<double>>;
   // A power-of-two or smooth length by Stockham passes.
   struct Smooth {
-    int64_t length = 1;
+    int64_t length;
     std::vector<int> radices;
     Values roots;  // exp(-2 pi i k / length)
-    void prepare(int64_t n);
+    explicit Smooth(int64_t n);
     void pass(size_t which, Values& data, Values& other) const;
   };
 
   int64_t length_;
   bool bluestein_ = false;
-  Smooth fft_;
-  Values other_, chirp_, response_, padded_;
+  std::shared_ptr<const Smooth> fft_;
+  std::shared_ptr<const Values> chirp_;  // exp(-pi i n^2 / length)
+  Values other_, response_, padded_;
 };
 
 }  // namespace melisma::dsp

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <vector>
 
 #include "ops/frame_groups.hpp"
@@ -40,14 +41,18 @@ class TileRanges {
     own = {std::min(own.lowest, range.lowest), std::max(own.highest, range.highest)};
   }
   const simd::DecibelRange& of(int64_t tile) const { return ranges_[static_cast<size_t>(tile)]; }
-  float highest() const {
-    float most = -3.4e38f;
-    for (const simd::DecibelRange& range : ranges_) most = std::max(most, range.highest);
-    return most;
+  // Of the whole item; every tile of the next phase asks.
+  float highest() {
+    std::call_once(asked_, [this] {
+      for (const simd::DecibelRange& range : ranges_) highest_ = std::max(highest_, range.highest);
+    });
+    return highest_;
   }
 
  private:
   std::vector<simd::DecibelRange> ranges_;
+  std::once_flag asked_;
+  float highest_ = -3.4e38f;
 };
 
 }  // namespace melisma

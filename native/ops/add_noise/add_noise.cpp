@@ -4,6 +4,8 @@
 // Steele et al., Fast Splittable Pseudorandom Number Generators (SplitMix64's finaliser); G. Box, M. Muller
 // 1958.
 #include <cmath>
+#include <mutex>
+#include <vector>
 
 #include "core/op.hpp"
 #include "ops/frame_groups.hpp"
@@ -81,11 +83,13 @@ class AddNoiseWork : public Work {
   }
 
   void mix(int64_t from, int64_t to) {
-    Powers total;
-    for (const Powers& part : powers_) total.signal += part.signal, total.noise += part.noise;
-    const double ratio = total.noise > 0 ? total.signal / total.noise : 0;
-    const float scale = static_cast<float>(std::sqrt(ratio * std::pow(10, -params_.snrDb / 10)));
-    for (int64_t i = from; i < to; i++) out_[i] = in_[i] + scale * out_[i];
+    std::call_once(scaled_, [this] {
+      Powers total;
+      for (const Powers& part : powers_) total.signal += part.signal, total.noise += part.noise;
+      const double ratio = total.noise > 0 ? total.signal / total.noise : 0;
+      scale_ = static_cast<float>(std::sqrt(ratio * std::pow(10, -params_.snrDb / 10)));
+    });
+    for (int64_t i = from; i < to; i++) out_[i] = in_[i] + scale_ * out_[i];
   }
 
   const AddNoiseParams& params_;
@@ -93,6 +97,8 @@ class AddNoiseWork : public Work {
   const float* in_;
   float* out_;
   std::vector<Powers> powers_;
+  std::once_flag scaled_;
+  float scale_ = 0;  // of the noise
 };
 
 class AddNoisePlan : public Plan {

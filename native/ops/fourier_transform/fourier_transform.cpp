@@ -37,11 +37,9 @@ class FourierTransformWork : public Work {
         bins_(output.spec->shape.back()),
         in_(input.as<float>()),
         out_(output.as<float>()),
-        channels_(static_cast<size_t>(input.spec->shape[0])) {
-    for (Channel& channel : channels_) channel.fft = std::make_unique<dsp::LongFft>(length);
-  }
+        channels_(static_cast<size_t>(input.spec->shape[0]), Channel{dsp::LongFft(length), {}}) {}
 
-  int phases() const override { return channels_[0].fft->steps(); }
+  int phases() const override { return channels_[0].fft.steps(); }
   int64_t tiles(int) const override { return static_cast<int64_t>(channels_.size()); }
   void run(int phase, int64_t tile, Scratch&) override {
     Channel& channel = channels_[static_cast<size_t>(tile)];
@@ -49,7 +47,7 @@ class FourierTransformWork : public Work {
       channel.values.assign(static_cast<size_t>(length_), 0.0);
       std::copy_n(in_ + tile * stride_, std::min(length_, stride_), channel.values.begin());
     }
-    channel.fft->step(phase, channel.values);
+    channel.fft.step(phase, channel.values);
     if (phase + 1 < phases()) return;
     for (int64_t k = 0; k < bins_; k++) {
       out_[2 * (tile * bins_ + k)] = static_cast<float>(channel.values[k].real());
@@ -59,7 +57,7 @@ class FourierTransformWork : public Work {
 
  private:
   struct Channel {
-    std::unique_ptr<dsp::LongFft> fft;
+    dsp::LongFft fft;
     std::vector<std::complex<double>> values;
   };
   int64_t length_, stride_, bins_;
