@@ -47,5 +47,5 @@ describePython(whyNot('accelerate, datasets, torch, transformers'))("transformer
     expect(result).toMatchObject({ steps: 6, epochs: 3, changed: ['decoder'] });
     expect(result.trainLoss).toBeGreaterThan(0);
     expect(result.evalLoss).toBeGreaterThan(0);
-  }, 240_000);
+  }, 600_000);
 });
