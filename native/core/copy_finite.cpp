@@ -8,6 +8,10 @@
 
 #include "core/pool.hpp"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 namespace melisma {
 
 namespace {
@@ -23,6 +27,8 @@ template <>
 struct Exponent<uint64_t> {
   static constexpr uint64_t mask = 0x7ff0000000000000u;
 };
+
+constexpr size_t streamedFrom = size_t{24} << 20;  // beyond what a last-level cache keeps
 
 // Short runs keep the check in registers, so that the copy goes at memory speed.
 template <class Bits>
@@ -41,6 +47,29 @@ bool copyRun(Bits* to, const Bits* from, size_t count) {
   return true;
 }
 
+#if defined(__SSE2__)
+// The same for copies that no cache holds until they are read: their lines are not fetched before they are
+// written, which is a third of the traffic.
+template <class Bits>
+bool streamRun(Bits* to, const Bits* from, size_t count) {
+  constexpr size_t perVector = 16 / sizeof(Bits);
+  size_t head = 0;
+  while (head < count && reinterpret_cast<uintptr_t>(to + head) % 16) head++;
+  if (!copyRun(to, from, head)) return false;
+  const size_t end = head + (count - head) / perVector * perVector;
+  const __m128i mask =
+      sizeof(Bits) == 4 ? _mm_set1_epi32(0x7f800000) : _mm_set_epi32(0x7ff00000, 0, 0x7ff00000, 0);
+  __m128i bad = _mm_setzero_si128();
+  for (size_t i = head; i < end; i += perVector) {
+    const __m128i bits = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + i));
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to + i), bits);
+    bad = _mm_or_si128(bad, _mm_cmpeq_epi32(_mm_and_si128(bits, mask), mask));
+  }
+  _mm_sfence();
+  return _mm_movemask_epi8(_mm_and_si128(bad, mask)) == 0 && copyRun(to + end, from + end, count - end);
+}
+#endif
+
 // Blocks are taken by whoever is free. A helper that starts late finds none left and touches nothing.
 template <class Bits>
 struct SharedCopy {
@@ -48,13 +77,16 @@ struct SharedCopy {
   Bits* to;
   const Bits* from;
   size_t count, blocks;
+  bool stream;
   std::atomic<size_t> next{0}, finished{0};
   std::atomic<bool> finite{true};
 
   void work() {
     for (size_t b = next++; b < blocks; b = next++) {
       const size_t start = b * block;
-      if (!copyRun(to + start, from + start, std::min(block, count - start))) finite = false;
+      const size_t length = std::min(block, count - start);
+      if (!(stream ? streamRun(to + start, from + start, length) : copyRun(to + start, from + start, length)))
+        finite = false;
       finished++;
     }
   }
@@ -67,6 +99,7 @@ std::optional<size_t> copyAll(Bits* to, const Bits* from, size_t count, int thre
   copy->from = from;
   copy->count = count;
   copy->blocks = (count + SharedCopy<Bits>::block - 1) / SharedCopy<Bits>::block;
+  copy->stream = count * sizeof(Bits) >= streamedFrom;
   const int helpers = std::min<int>(threads - 1, static_cast<int>(copy->blocks / 4));
   for (int i = 0; i < helpers; i++) pool::post([copy](Scratch&) { copy->work(); }, threads);
   copy->work();

@@ -14,8 +14,8 @@ struct MedianKernels {
   void (*medians)(const float* in, int size, float* out, int64_t count, float* room);
   // in[r * inStride + c] to out[c * outStride + r], for r, c < lanes.
   void (*transpose)(const float* in, long inStride, float* out, long outStride);
-  // Rows of `lanes` values, one after another at these distances.
-  void (*copy)(const float* in, long inStride, float* out, long outStride, long rows);
+  // Rows of `lanes` values, one after another at these distances; asks for as much at `soon`, side by side.
+  void (*copy)(const float* in, long inStride, float* out, long outStride, long rows, const float* soon);
 };
 
 // How many values `medians` needs in `room`.

@@ -16,8 +16,8 @@ using F = V<float>;
 constexpr int L = lanes<float>;
 
 // Of 2 H sorted candidates and H sorted rows, the sorted ranks H … 2 H - 1.
-template <int H>
-MELISMA_INLINE void middle(const F* candidates, const F* rows, F* out) {
+template <int H, class X>
+MELISMA_INLINE void middle(const X* candidates, const X* rows, X* out) {
 #pragma GCC unroll 16
   for (int i = 0; i < H; i++)
     out[i] = upper(candidates[i], rows[H - 1 - i]);  // without the H smallest of all
@@ -27,17 +27,17 @@ MELISMA_INLINE void middle(const F* candidates, const F* rows, F* out) {
   sortBitonic<H>(out);
 }
 
-template <int H>
-MELISMA_INLINE void loadSorted(const F* in, F* rows) {
+template <int H, class X>
+MELISMA_INLINE void loadSorted(const X* in, X* rows) {
 #pragma GCC unroll 16
   for (int i = 0; i < H; i++) rows[i] = in[i];
   sort<H>(rows);
 }
 
 // The 2 H outputs whose first windows start at `in`, from 2 H sorted candidates.
-template <int H>
-MELISMA_INLINE void halve(const F* in, int size, const F* candidates, F* out) {
-  F rows[H], kept[H];
+template <int H, class X>
+MELISMA_INLINE void halve(const X* in, int size, const X* candidates, X* out) {
+  X rows[H], kept[H];
 #pragma GCC unroll 2
   for (int half = 0; half < 2; half++) {
     loadSorted<H>(half == 0 ? in + H - 1 : in + size, rows);
@@ -131,14 +131,15 @@ void block(const F* in, int size, int length, F* out, F* room) {
 
 // The same for windows of 31, in registers: of blocks of 16 outputs the common rows are just the candidates,
 // two groups of 8, and the rows of the two halves are a group each. A sorted group serves two blocks.
-void blocksOf31(const F* in, F* out, int64_t count) {
-  F sorted[4][8];  // groups 2 b … 2 b + 3 of block b, where group g begins with row 7 + 8 g
+template <class X>
+void blocksOf31(const X* in, X* out, int64_t count) {
+  X sorted[4][8];  // groups 2 b … 2 b + 3 of block b, where group g begins with row 7 + 8 g
   for (int64_t i = 0; i < count; i += 16) {
     if (i + 16 > count) i = count - 16;  // overlaps the block before it: the same values again
     const bool follows = i > 0 && i % 16 == 0;
     for (int g = follows ? 2 : 0; g < 4; g++) loadSorted<8>(in + i + 7 + 8 * g, sorted[(i / 8 + g) % 4]);
-    const F *left = sorted[i / 8 % 4], *right = sorted[(i / 8 + 3) % 4];
-    F candidates[16], kept[8];
+    const X *left = sorted[i / 8 % 4], *right = sorted[(i / 8 + 3) % 4];
+    X candidates[16], kept[8];
     for (int k = 0; k < 8; k++) candidates[k] = sorted[(i / 8 + 1) % 4][k];
     for (int k = 0; k < 8; k++) candidates[8 + k] = sorted[(i / 8 + 2) % 4][k];
     mergeHalves<16, 1>(candidates);
@@ -149,12 +150,24 @@ void blocksOf31(const F* in, F* out, int64_t count) {
   }
 }
 
+// Whether a number has a minus.
+bool anySign(const F* in, int64_t count) {
+  VI bits = {};
+  for (int64_t i = 0; i < count; i++) bits |= bitsOf<VI>(in[i]);
+  int all = 0;
+  for (int i = 0; i < L; i++) all |= bits[i];
+  return all < 0;
+}
+
 void medians(const float* from, int size, float* to, int64_t count, float* memory) {
   const F* in = reinterpret_cast<const F*>(from);
   F* out = reinterpret_cast<F*>(to);
   F* room = reinterpret_cast<F*>(memory);
   if (count <= 0) return;
-  if (size == 31 && count >= 16) return blocksOf31(in, out, count);
+  if (size == 31 && count >= 16) {
+    if (anySign(in, count + size - 1)) return blocksOf31(in, out, count);
+    return blocksOf31(reinterpret_cast<const Magnitudes*>(from), reinterpret_cast<Magnitudes*>(to), count);
+  }
   int length = 1;
   while (2 * length <= (size + 1) / 2 && 2 * length <= count) length *= 2;
   // The last block overlaps the one before it: the same values again.
@@ -174,9 +187,11 @@ void transpose(const float* in, long inStride, float* out, long outStride) {
   }
 }
 
-void copy(const float* in, long inStride, float* out, long outStride, long rows) {
-  for (long r = 0; r < rows; r++)
+void copy(const float* in, long inStride, float* out, long outStride, long rows, const float* soon) {
+  for (long r = 0; r < rows; r++) {
+    __builtin_prefetch(soon + r * L, 0, 2);
     storeUnaligned(out + r * outStride, loadUnaligned<float>(in + r * inStride));
+  }
 }
 
 }  // namespace

@@ -22,6 +22,29 @@ describe('medianFilter', () => {
     expect([...data]).toEqual([...Float32Array.of(-3, -1e-42, 1e-42, -1e-42, 2e-40, 0, 0)]);
   });
 
+  // Matrices without a minus are ordered as integers.
+  it.each(['time', 'frequency'] as const)('turns signs with its input: windows of 31 over %s', async (axis) => {
+    const shape = [90, 100];
+    const values = matrix(shape, 5, 2 ** 24);
+    const plus = await medianFilter(Tensor.float32(shape, values), { axis });
+    const minus = await medianFilter(
+      Tensor.float32(
+        shape,
+        values.map((x) => -x),
+      ),
+      { axis },
+    );
+    const raised = await medianFilter(
+      Tensor.float32(
+        shape,
+        values.map((x, i) => (i === 0 ? -1 : x)),
+      ),
+      { axis },
+    );
+    expect(minus.data.map((x) => -x)).toEqual(plus.data);
+    expect(raised.data.subarray(4000)).toEqual(plus.data.subarray(4000));
+  });
+
   it('of an empty matrix is empty', async () => {
     for (const shape of [
       [0, 5],

@@ -69,7 +69,8 @@ class MedianFilterWork : public Work {
           kernels.transpose(matrix + at(band + s * lanes_, source), columns_, row + s * distance, lanes_);
         }
       } else if (!alongRows_) {
-        kernels.copy(matrix + at(band, source), lanes_, row, distance, whole);
+        const float* from = matrix + at(band, source);
+        kernels.copy(from, lanes_, row, distance, whole, from + rowsAhead * columns_);
       }
       for (int64_t s = block || !alongRows_ ? whole : 0; s < strips; s++) {
         for (int64_t k = 0; k < steps; k++) {
@@ -97,7 +98,8 @@ class MedianFilterWork : public Work {
           kernels.transpose(row + s * distance, lanes_, matrix + at(band + s * lanes_, first + i), columns_);
         }
       } else if (!alongRows_) {
-        kernels.copy(row, distance, matrix + at(band, first + i), lanes_, whole);
+        float* to = matrix + at(band, first + i);
+        kernels.copy(row, distance, to, lanes_, whole, to + rowsAhead * columns_);
       }
       for (int64_t s = block || !alongRows_ ? whole : 0; s < strips; s++) {
         const int64_t lines = std::min(lanes_, lines_ - band - s * lanes_);
@@ -110,6 +112,9 @@ class MedianFilterWork : public Work {
       i += steps;
     }
   }
+
+  // Rows are too far apart for hardware to see where the next copies go.
+  static constexpr int64_t rowsAhead = 8;
 
   int64_t size_;
   bool alongRows_;
