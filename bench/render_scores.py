@@ -26,7 +26,7 @@ def render(score, tonic, scale, name):
         midi, wav = f"{folder}/score.mid", f"{folder}/score.wav"
         score.write("midi", fp=midi)
         command = ["fluidsynth", "-ni", "-g", "0.6", "-r", "44100", "-F", wav, "-T", "wav", FONT, midi]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         samples, rate = soundfile.read(wav, frames=44100 * 30, always_2d=True)
     soundfile.write(OUT / f"{NAMES[tonic]}_{scale}_{name}.wav", samples.mean(1), rate, subtype="PCM_16")
 
@@ -66,7 +66,10 @@ OUT.mkdir(parents=True, exist_ok=True)
 for path in composed():
     score = converter.parse(path)
     if found := written_key(score):
-        render(score, *found, f"{path.parent.name}-{path.stem}".replace("_", "-"))
+        try:
+            render(score, *found, f"{path.parent.name}-{path.stem}".replace("_", "-"))
+        except subprocess.TimeoutExpired:  # a few scores come out as MIDI that never ends
+            print(f"left out: {path}")
 for collection in ["oneills1850/0401-0486", "essenFolksong/boehme10", "airdsAirs/book1", "miscFolk/americanfifeopus"]:
     for i, (tonic, scale, score) in enumerate(songs(f"{collection}.abc")):
         render(score, tonic, scale, f"folk-{collection.replace('/', '-').replace('_', '-')}-{i}")

@@ -32,6 +32,7 @@ export { griffinLim } from './effects/griffin_lim.ts';
 export { type HarmonicPercussive, hpss, hpssSpectrogram } from './effects/hpss.ts';
 export { medianFilter } from './effects/median_filter.ts';
 export { normalize } from './effects/normalize.ts';
+export { phaseVocoder } from './effects/phase_vocoder.ts';
 export { pitchShift } from './effects/pitch_shift.ts';
 export { preemphasis } from './effects/preemphasis.ts';
 export { resample } from './effects/resample.ts';

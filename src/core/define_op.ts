@@ -23,13 +23,14 @@ export function defineOp<Options extends object, Result, Input>(
   const { name, version, sampleRateOf } = definition;
 
   async function call(input: Input | readonly Input[], options: CallOptions<Options> = {} as CallOptions<Options>) {
-    const { signal, onProgress, threads, ...own } = { ...preset, ...options } as CallOptions<Options>;
+    const { signal, onProgress, threads, ...rest } = { ...preset, ...options } as CallOptions<Options>;
+    const own: { sampleRate?: number } = rest;
     signal?.throwIfAborted();
     const many = Array.isArray(input);
     const inputs = (many ? input : [input]) as readonly Input[];
     const results = new Array<Result>(inputs.length);
     let done = 0;
-    for (const [sampleRate, indices] of groupByRate(inputs, sampleRateOf, options.sampleRate)) {
+    for (const [sampleRate, indices] of groupByRate(inputs, sampleRateOf, own.sampleRate)) {
       const plan = await definition.plan({ ...own, sampleRate } as unknown as Options & PlanTarget);
       try {
         const before = done;

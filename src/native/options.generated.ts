@@ -1126,6 +1126,25 @@ export interface PcenOptions {
   maxSize?: number;
 }
 
+/** Options of `phaseVocoder`: A spectrogram played faster or slower. */
+export interface PhaseVocoderOptions {
+  /**
+   * How many times faster: above 1 shortens. At least 0.001, at most 1000.
+   * @default 1
+   */
+  rate?: number;
+  /**
+   * Distance of two frames; null takes nFft / 4. In samples, at least 1, at most 1073741824.
+   * @default null
+   */
+  hopLength?: number | null;
+  /**
+   * Length of the transform, which an odd one needs told; null takes 2 (bins - 1). In samples, at least 1, at most 1073741824.
+   * @default null
+   */
+  nFft?: number | null;
+}
+
 /** Options of `pitchShift`: Phase vocoder: pitch without tempo. */
 export interface PitchShiftOptions {
   /**
@@ -1986,6 +2005,7 @@ export type OpName =
   | 'onsetDetect'
   | 'onsetStrength'
   | 'pcen'
+  | 'phaseVocoder'
   | 'pitchShift'
   | 'plp'
   | 'polyFeatures'
@@ -4914,6 +4934,51 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 1,
         "minimum": 1,
         "maximum": 65536,
+        "choices": []
+      }
+    ]
+  },
+  "phaseVocoder": {
+    "name": "phaseVocoder",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "A spectrogram played faster or slower.",
+    "fields": [
+      {
+        "name": "rate",
+        "type": "number",
+        "doc": "How many times faster: above 1 shortens.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0.001,
+        "maximum": 1000,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "number",
+        "doc": "Distance of two frames; null takes nFft / 4.",
+        "unit": "samples",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "nFft",
+        "type": "number",
+        "doc": "Length of the transform, which an odd one needs told; null takes 2 (bins - 1).",
+        "unit": "samples",
+        "nullable": true,
+        "required": false,
+        "default": null,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "checked": true,
         "choices": []
       }
     ]

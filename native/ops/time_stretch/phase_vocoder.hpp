@@ -22,6 +22,8 @@ struct PhaseVocoderKernels {
   // The same by a transform in double, rounded once.
   void (*analyseInDouble)(const RealFftView<double>& fft, Frames frames, double* room, float* columns,
                           float* magnitudes, float* angles, long stride);
+  // Magnitudes and angles of a row; `count` is a multiple of the lanes.
+  void (*polar)(const float* re, const float* im, float* magnitudes, float* angles, long count);
   // One output frame, re and im: the interpolated magnitude at angle `phase`; then adds the advance of phase
   // between the two frames, whose whole turns are `turns` for the bins' own frequencies, and `part` of
   // one more (-1/2 to 1/2).

@@ -75,6 +75,14 @@ void analyseInDouble(const RealFftView<double>& fft, Frames frames, double* memo
   }
 }
 
+void polar(const float* re, const float* im, float* magnitudes, float* angles, long count) {
+  for (long k = 0; k < count; k += L) {
+    const F x = load(re + k), y = load(im + k);
+    store(magnitudes + k, root(fma(x, x, y * y)));
+    store(angles + k, angleOf(x, y));
+  }
+}
+
 // phase + difference + 2 pi turns, rounded once but for what is below the last place of the difference: the
 // larger part of 2 pi has so few digits that its multiples are exact, and their sum with the phase is kept
 // in two parts.
@@ -116,6 +124,6 @@ void synthesise(const RealFftView<float>& fft, const float* re, const float* im,
 }  // namespace
 
 extern const PhaseVocoderKernels phaseVocoderKernels;
-const PhaseVocoderKernels phaseVocoderKernels = {L, analyse, analyseInDouble, advance, synthesise};
+const PhaseVocoderKernels phaseVocoderKernels = {L, analyse, analyseInDouble, polar, advance, synthesise};
 
 }  // namespace melisma::simd::MELISMA_SIMD

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "ops/frame_groups.hpp"
 #include "ops/overlap_add.hpp"
+#include "ops/time_stretch/expected_turns.hpp"
 #include "ops/time_stretch/phase_vocoder.hpp"
 #include "ops/time_stretch/time_stretch.hpp"
 #include "simd/spectrum.hpp"
@@ -189,16 +190,10 @@ TimeStretchPlan::TimeStretchPlan(const TimeStretchParams& params)
     : params_(params),
       fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()),
       // 16: the most lanes that a level has.
-      turns_(static_cast<size_t>(2 * ((params.bins() + 15) / 16 * 16)), 0.0f) {
+      turns_(expectedTurns(params.nFft, params.hopLength, params.bins(), (params.bins() + 15) / 16 * 16)) {
   for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
   if (params.precision == VocoderParams::Precision::f64)
     double_ = std::make_unique<simd::RealFft<double>>(static_cast<int>(params.nFft), params.paddedWindow());
-  for (int64_t k = 0; k < params.bins(); k++) {
-    const double turns = static_cast<double>(params.hopLength * k) / static_cast<double>(params.nFft);
-    const double whole = std::nearbyint(turns);
-    turns_[static_cast<size_t>(k)] = static_cast<float>(whole);
-    turns_[turns_.size() / 2 + static_cast<size_t>(k)] = static_cast<float>(turns - whole);
-  }
 }
 
 size_t TimeStretchPlan::bytes() const {
