@@ -13,7 +13,7 @@ import type { Loads } from './loads.ts';
 const folder = temporaryFolder();
 /** In the first rounds caches and pools fill up. */
 const settling = 4;
-const counts = { rounds: 16, plantedRounds: 4, planted: 3 };
+const counts = { rounds: 16, plantedRounds: 5 };
 
 /** glibc's malloc with one arena that gives back what is freed: what stays resident is what was not freed. */
 const environment = {
@@ -51,6 +51,11 @@ function writeEncodec(): string {
   });
 }
 
+/** Of the growth in each round: the heap's own steps of some megabytes come now and then, a leak's in every round. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
 describeTorch('loading and running a model again and again', () => {
   it.each([
     ['demucs', 2.2, 5, () => writeCheckpoint(folder, readGolden('htdemucs_six_small'))],
@@ -59,13 +64,11 @@ describeTorch('loading and running a model again and again', () => {
     '%s keeps no memory, and one that is not disposed of would show',
     async (model, megabytes, cycles, write) => {
       const resident = await residentMegabytes({ model, weights: write(), cycles, ...counts });
-      const { rounds, plantedRounds, planted } = counts;
-      const growth = resident[rounds - 1]! - resident[settling - 1]!;
-      const plantedGrowth = resident.at(-1)! - resident[rounds - 1]!;
-      // Between what 60 or 120 models leave behind and what 12 weigh that were kept.
-      const limit = (plantedRounds * planted * megabytes) / 2;
-      expect({ growth, resident }).toSatisfy(() => growth < limit);
-      expect({ plantedGrowth, resident }).toSatisfy(() => plantedGrowth > limit);
+      const steps = resident.slice(1).map((bytes, i) => bytes - resident[i]!);
+      const clean = steps.slice(settling, counts.rounds - 1);
+      const planted = steps.slice(counts.rounds - 1);
+      expect({ clean, planted }).toSatisfy(() => median(clean) < megabytes / 2);
+      expect({ clean, planted }).toSatisfy(() => median(planted) > megabytes / 2);
     },
     240_000,
   );
