@@ -12,7 +12,7 @@ struct GriffinLimKernels {
   // spectrum = magnitudes exp(i angles)
   void (*begin)(const float* angles, const float* magnitudes, int bins, float* spectrum);
   // With X the transform of a group: spectrum = magnitudes t / |t|, where t = X - share previous; then
-  // previous = X.
+  // previous = X. What follows `magnitudes` and `previous` in memory should be the next group's.
   void (*project)(const RealFftView<float>& fft, Frames frames, float share, const float* magnitudes,
                   float* room, float* previous, float* spectrum);
   // Windowed samples as [nFft][lanes].

@@ -28,9 +28,15 @@ MELISMA_INLINE F inverseRoot(F x) {
 
 struct ProjectSink {
   F share;
+  long next;  // bins from here to the group that comes next
   const float* magnitudes;
   float *previous, *spectrum;
   MELISMA_INLINE void put(int k, Complex<float> x) {
+    // Bins come in an order that no hardware prefetcher follows.
+    const float* soon = previous + (k + next) * complexStride<float>;
+    __builtin_prefetch(soon, 0, 2);
+    if constexpr (L > 8) __builtin_prefetch(soon + L, 0, 2);
+    __builtin_prefetch(magnitudes + (k + next) * L, 0, 2);
     const Complex<float> p = loadComplex(previous + k * complexStride<float>);
     storeComplex(previous + k * complexStride<float>, x);
     F re = fnma(share, p.re, x.re), im = fnma(share, p.im, x.im);
@@ -48,7 +54,7 @@ void project(const RealFftView<float>& fft, Frames frames, float share, const fl
              float* memory, float* previous, float* spectrum) {
   const Room<float> room(fft, memory);
   toColumns(fft, frames, room);
-  rowsToBins(fft, room, ProjectSink{splat(share), magnitudes, previous, spectrum});
+  rowsToBins(fft, room, ProjectSink{splat(share), fft.bins, magnitudes, previous, spectrum});
 }
 
 void toSamples(const RealFftView<float>& fft, const float* spectrum, float* memory, float* out) {
