@@ -42,6 +42,8 @@ export interface BenchCase {
   goals: Record<string, number>;
   /** How the error is taken: against the largest value, or absolute. */
   error: 'ofMaximum' | 'absolute';
+  /** What is told as the error instead, where samples cannot be compared. */
+  distance?(ours: Float32Array, theirs: Float32Array, signal: AudioSignal): Promise<number>;
   prepare(signal: AudioSignal): Promise<Ours>;
 }
 

@@ -71,7 +71,7 @@ async function measure(row: BenchCase, signal: AudioSignal): Promise<Row> {
     { one: () => wallSeconds(() => ours.run(1)), two: () => wallSeconds(() => ours.run(2)) },
     rounds,
   );
-  const error = await errorOf(row, await ours.run(1));
+  const error = await errorOf(row, await ours.run(1), signal);
   ours.dispose();
   const { melisma, ...rivals } = times;
   return {
@@ -85,8 +85,8 @@ async function measure(row: BenchCase, signal: AudioSignal): Promise<Row> {
   };
 }
 
-/** The largest difference from the first Python rival. */
-async function errorOf(row: BenchCase, result: Tensor | AudioSignal): Promise<number | undefined> {
+/** The largest difference from the first Python rival, or what the row says of both. */
+async function errorOf(row: BenchCase, result: Tensor | AudioSignal, signal: AudioSignal): Promise<number | undefined> {
   const judge = row.python[0];
   if (!judge || !python?.names.has(judge)) return undefined;
   const path = join(folder, 'judge.npy');
@@ -95,6 +95,7 @@ async function errorOf(row: BenchCase, result: Tensor | AudioSignal): Promise<nu
   const ours = result instanceof Tensor ? result.data : result.data;
   if (ours.length !== expected.length)
     throw new Error(`${row.name}: ${ours.length} values, ${judge} has ${expected.length}`);
+  if (row.distance) return row.distance(ours as Float32Array, expected, signal);
   let difference = 0;
   let largest = 0;
   // The ends of resampled signals are where the two filters start up.
