@@ -1,6 +1,7 @@
 """Makes a tiny random MusicGen with MusicGen's own codec layout, and judges labels that were made with it.
 
 Usage: python test/interop/musicgen_snapshot.py make <snapshot> <audio channels> <tokenizer.json>
+       python test/interop/musicgen_snapshot.py codec <snapshot> <folder for its codec by itself>
        python test/interop/musicgen_snapshot.py judge <snapshot> <folder that writeMusicGen wrote>
 Needs: transformers, torch; datasets to judge. `judge` prints one JSON object.
 """
@@ -74,5 +75,7 @@ def judge(snapshot, out):
 
 if sys.argv[1] == "make":
     make(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+elif sys.argv[1] == "codec":
+    MusicgenForConditionalGeneration.from_pretrained(sys.argv[2]).audio_encoder.save_pretrained(sys.argv[3])
 else:
     judge(sys.argv[2], sys.argv[3])

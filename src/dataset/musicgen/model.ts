@@ -11,6 +11,11 @@ import type { CodeOp, ResolvedMusicGenOptions, TextTokenizer } from './options.t
 /** Hz of the codec that all MusicGen models share. */
 const CODEC_RATE = 32_000;
 
+/** That codec by itself, a tenth of the smallest model, in the catalogue. */
+const CODEC_ALONE = 'encodec_32khz';
+/** The published models, all of which have that codec inside. */
+const PUBLISHED = /^(facebook\/)?musicgen-/;
+
 /** What of a MusicGen model is at hand. */
 export interface MusicGenModel {
   /** 2 for stereo models. */
@@ -35,11 +40,12 @@ export async function openMusicGenModel(options: ResolvedMusicGenOptions): Promi
       `targetSampleRate is ${options.targetSampleRate} Hz, but MusicGen's codec works at ${CODEC_RATE}: what trains on this audio at another rate sounds wrong`,
     );
   }
+  const noLabels: string[] = [];
   const folder = await optional(async () => (await resolveWeights(options.model ?? options.modelName)).path, {
     required: options.model !== undefined,
     otherwise: (reason) => {
       if (!options.tokenizer) notes.push(`no input_ids and attention_mask: ${reason}`);
-      if (!options.codes) notes.push(`no labels: ${reason}`);
+      noLabels.push(reason);
     },
   });
   const tokenizer =
@@ -49,19 +55,29 @@ export async function openMusicGenModel(options: ResolvedMusicGenOptions): Promi
         otherwise: (reason) => notes.push(`no input_ids and attention_mask: ${reason}`),
       })));
   const { channels, codebooks } = await shapeOf(folder, options.modelName);
-  const op: CodeOp | undefined = options.codes ?? (folder === undefined ? undefined : codecOf(folder, channels));
-  const codes =
-    op &&
-    (await optional(() => planCodes(op, options.targetSampleRate, options.device), {
-      required: options.codes !== undefined,
-      otherwise: (reason) => notes.push(`no labels: ${reason}`),
-    }));
+  const codes = await findCodes(options, folder, { channels, otherwise: (reason) => noLabels.push(reason) });
+  if (!codes) notes.push(`no labels: ${[...new Set(noLabels)].join('; or ')}`);
   return {
     channels,
     notes,
     ...(tokenizer && { tokenizer }),
     ...(codes && { codes: { ...codes, codebooks, channels } }),
   };
+}
+
+/** The codes asked for, else by the model's own codec, else by the same codec where it lies by itself. */
+async function findCodes(
+  options: ResolvedMusicGenOptions,
+  folder: string | undefined,
+  { channels, otherwise }: { channels: 1 | 2; otherwise: (reason: string) => void },
+) {
+  const { targetSampleRate, device, modelName } = options;
+  if (options.codes) return await planCodes(options.codes, targetSampleRate, device);
+  const planOf = (weights: string) => planCodes(codecOf(weights, channels), targetSampleRate, device);
+  const own = folder === undefined ? undefined : await optional(() => planOf(folder), { otherwise });
+  // Whose folder was given may have a codec of its own.
+  if (own || options.model !== undefined || !PUBLISHED.test(modelName)) return own;
+  return await optional(async () => planOf((await resolveWeights(CODEC_ALONE)).path), { otherwise });
 }
 
 async function planCodes(op: CodeOp, sampleRate: number, device: Device) {

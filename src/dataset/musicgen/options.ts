@@ -45,7 +45,7 @@ export interface MusicGenOptions extends RunOptions {
   model?: string;
   /** @default the model's own `tokenizer.json` */
   tokenizer?: TextTokenizer;
-  /** What computes the codes that become `labels`. @default the model's own EnCodec, where LibTorch is there to run it */
+  /** What computes the codes that become `labels`. @default the model's own EnCodec, or the same by itself (`encodec_32khz`, a tenth of the size), where LibTorch is there to run it */
   codes?: CodeOp;
   /** Share (or number) of clips kept for validation, with equal shares of each style; 0 for none. @default 0.1 */
   validation?: number;
