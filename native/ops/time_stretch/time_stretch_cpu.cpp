@@ -58,12 +58,17 @@ class TimeStretchWork : public Work {
     const int64_t first = phase * perPhase_, last = std::min(frames_, first + perPhase_);
     const int64_t lanes = simd::phaseVocoderKernels().lanes;
     const size_t groupSize = static_cast<size_t>(stride_ * lanes);
-    const Room room{scratch.take<float>(simd::roomSize(fft_, static_cast<int>(lanes))),
+    // One transform at a time: both have the same room, so that all of this fits the second-level cache.
+    const size_t transform =
+        std::max(simd::roomSize(fft_, static_cast<int>(lanes)) * sizeof(float),
+                 precise_ ? simd::roomSize(*precise_, doubleLanes()) * sizeof(double) : 0);
+    char* shared = scratch.take<char>(transform);
+    const Room room{reinterpret_cast<float*>(shared),
                     scratch.take<float>(2 * groupSize),
                     scratch.take<float>(groupSize),
                     scratch.take<float>(groupSize),
                     scratch.take<float>(static_cast<size_t>(fft_.nFft * lanes)),
-                    precise_ ? scratch.take<double>(simd::roomSize(*precise_, doubleLanes())) : nullptr};
+                    reinterpret_cast<double*>(shared)};
     for (int64_t f = first; f < last; f += lanes) {
       const int64_t count = std::min(lanes, last - f);
       vocode(state, in_ + channel * length_, f, count, room);
