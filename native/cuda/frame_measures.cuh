@@ -3,6 +3,7 @@
 
 #include "cuda/sample_sums.cuh"
 #include "cuda/spectral_epilogue.cuh"
+#include "dsp/tone_peak.hpp"
 
 namespace melisma::cuda {
 
@@ -112,6 +113,29 @@ MELISMA_OUT_OF_LINE __device__ void storeContrast(const BlockFrames& b, const Sp
   if (!rule.decibels || lane > 0) return;
   atomicMax(rule.maxima + 2 * b.row->item, ordered(highestPeak));
   atomicMax(rule.maxima + 2 * b.row->item + 1, ordered(highestValley));
+}
+
+// A warp per frame, a lane per slot.
+MELISMA_OUT_OF_LINE __device__ void storePeaks(const BlockFrames& b, const TonePeaks& rule, int bins) {
+  const int lane = threadIdx.x % 32, warps = blockDim.x / 32, slots = (rule.to - rule.from + 1) / 2;
+  for (int f = threadIdx.x / 32; f < b.count; f += warps) {
+    const float* const x = b.floats + f * b.pitch;
+    float most = 0;
+    for (int k = lane; k < bins; k += 32) most = fmaxf(most, x[k]);
+    const float least = rule.threshold * warpMaximum(most);
+    dsp::TonePeak* const out = static_cast<dsp::TonePeak*>(b.out) + (b.first + f) * slots;
+    for (int slot = lane; slot < slots; slot += 32) {
+      dsp::TonePeak peak{0, 0};
+      const int begin = rule.from + 2 * slot;
+      for (int k = begin; k < min(begin + 2, rule.to); k++) {
+        const float before = x[k - 1], at = x[k], after = k + 1 < bins ? x[k + 1] : at;
+        if (at > least && at > before && at >= after) {
+          peak = dsp::interpolatedPeak(before, at, after, k, k + 1 == bins, rule.width);
+        }
+      }
+      out[slot] = peak;
+    }
+  }
 }
 
 // A warp per frame.

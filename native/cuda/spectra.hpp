@@ -25,6 +25,7 @@ enum class SpectralResult : int {
   contrast,  // of |X|: peaks of each band, and its valleys
   rms,       // of the samples of the frame, without the window
   crossings,
+  peaks,  // of |X|^exponent: interpolated, [frames][slots]
 };
 enum class FoldNorm : int { inf, l1, l2, none };
 
@@ -38,6 +39,15 @@ struct BandRows {
 // Of spectral contrast: bins first … first + count - 1, of which the n largest and smallest are averaged.
 struct ContrastBand {
   int first, count, n;
+};
+
+// Of bins from … to - 1, those above their neighbours and `threshold` times the maximum of the frame. A slot
+// is a pair of bins, of which one at most is a peak; of none the frequency is 0.
+struct TonePeaks {
+  int from, to;
+  float threshold;
+  double width;  // Hz of a bin
+  int slots() const { return (to - from + 1) / 2; }
 };
 
 struct SpectralRule {
@@ -56,6 +66,8 @@ struct SpectralRule {
   bool normalised = true;                         // bandwidth divides by the sum
   float share = 0;                                // of rolloff
   dsp::PadMode padMode = dsp::PadMode::constant;  // of rms and crossings
+  int64_t weightsPerItem = 0;  // of folded rows: each item has its own, so many values apart
+  TonePeaks peaks{};
   // Of decibels, in the same launch: the last block of a row clamps it at its maximum minus 80 dB, maps x to
   // (x + 40) / 40 and fills columns beyond its frames with silence. `arrivals` has one zero per item.
   unsigned* arrivals = nullptr;

@@ -104,7 +104,7 @@ MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const Spec
   for (int i = threadIdx.x / 32; i < rule.bands.rows * b.count; i += warps) {
     const int f = i % b.count, row = i / b.count;
     const float* const power = b.floats + f * b.pitch;
-    const float* const weights = rule.bands.weights + row * bins;
+    const float* const weights = rule.bands.weights + b.row->item * rule.weightsPerItem + row * bins;
     float sum = 0;
     for (int k = lane; k < bins; k += 32) sum = fmaf(weights[k], power[k], sum);
     sum = warpSum(sum);

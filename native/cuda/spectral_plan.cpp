@@ -43,6 +43,12 @@ std::vector<void*> SpectralCudaPlan::outsOf(const CudaBatch& batch, int64_t outp
   return outs;
 }
 
+void SpectralCudaPlan::runAhead(const CudaBatch& batch, const SpectralUse& use, CudaStream& stream) const {
+  const auto rows = frameRows(batch, framing_, 0, sizeof(float));
+  double_ ? launchSpectra(*double_, framing_, rows, {use}, stream)
+          : launchSpectra(*single_, framing_, rows, {use}, stream);
+}
+
 void SpectralCudaPlan::runTogether(const std::vector<Member>& members, CudaStream& stream) {
   const SpectralCudaPlan& first = *members[0].plan;
   const auto rows = frameRows(*members[0].batch, first.framing_, 0, sizeof(float));

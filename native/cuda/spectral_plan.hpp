@@ -44,6 +44,8 @@ class SpectralCudaPlan : public CudaPlan {
   SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise);
 
   const dsp::Framing& framing() const { return framing_; }
+  // A launch of this plan alone, ahead of the one that prepare() is for.
+  void runAhead(const CudaBatch& batch, const SpectralUse& use, CudaStream& stream) const;
   // Rows of output 0, which is float32 [channels][outputRows][frames].
   std::vector<void*> outsOf(const CudaBatch& batch, int64_t outputRows) const;
 

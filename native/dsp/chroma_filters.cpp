@@ -5,33 +5,18 @@
 
 namespace melisma::dsp {
 
-std::vector<float> chromaFilters(const ChromaRule& rule) {
-  const double classes = static_cast<double>(rule.nChroma);
-  const double step = rule.sampleRate / static_cast<double>(rule.nFft);
-  const double base = 440.0 * std::pow(2.0, rule.tuning / classes) / 16;
-  const size_t bins = static_cast<size_t>(rule.nFft / 2 + 1), rows = static_cast<size_t>(rule.nChroma);
-  const auto position = [&](size_t k) { return classes * std::log2(static_cast<double>(k) * step / base); };
-  const double half = std::nearbyint(classes / 2);
-  const size_t roll = rule.baseC ? 3 * static_cast<size_t>(rule.nChroma / 12) : 0;
+ChromaColumn ChromaRule::column() const {
+  const int64_t roll = baseC ? 3 * (nChroma / 12) : 0;
+  return {sampleRate / static_cast<double>(nFft), nChroma, roll % nChroma, ctrOct, octWidth.value_or(0)};
+}
 
-  std::vector<float> filters(rows * bins);
-  std::vector<double> column(rows);
-  double at = position(1) - 1.5 * classes;  // bin 0 is taken to lie 1.5 octaves below bin 1
-  for (size_t k = 0; k < bins; k++) {
-    const double next = position(k + 1), width = std::max(next - at, 1.0);
-    double energy = 0;
-    for (size_t c = 0; c < rows; c++) {
-      const double far = std::fmod(at - static_cast<double>(c) + half + 10 * classes, classes);
-      const double distance = (far < 0 ? far + classes : far) - half;
-      column[c] = std::exp(-0.5 * std::pow(2 * distance / width, 2));
-      energy += column[c] * column[c];
-    }
-    double gain = 1 / std::sqrt(energy);
-    if (rule.octWidth) gain *= std::exp(-0.5 * std::pow((at / classes - rule.ctrOct) / *rule.octWidth, 2));
-    for (size_t c = 0; c < rows; c++) {
-      filters[(c + rows - roll % rows) % rows * bins + k] = static_cast<float>(column[c] * gain);
-    }
-    at = next;
+std::vector<float> chromaFilters(const ChromaRule& rule) {
+  const int64_t bins = rule.nFft / 2 + 1;
+  const ChromaColumn column = rule.column();
+  std::vector<float> filters(static_cast<size_t>(rule.nChroma * bins));
+  for (int64_t k = 0; k < bins; k++) {
+    column.weights(k, rule.tuning,
+                   [&](int64_t row, float weight) { filters[static_cast<size_t>(row * bins + k)] = weight; });
   }
   return filters;
 }

@@ -5,6 +5,8 @@
 #include <optional>
 #include <vector>
 
+#include "dsp/chroma_column.hpp"
+
 namespace melisma::dsp {
 
 struct ChromaRule {
@@ -12,6 +14,8 @@ struct ChromaRule {
   int64_t nFft = 2048, nChroma = 12;
   std::optional<double> octWidth = 2;
   bool baseC = true;
+
+  ChromaColumn column() const;
 };
 
 // [nChroma][nFft / 2 + 1]: Gaussian bumps a semitone wide, each bin's weights of unit length, times a

@@ -4,12 +4,9 @@
 #include <cstdint>
 #include <vector>
 
-namespace melisma::dsp {
+#include "dsp/tone_peak.hpp"
 
-// Interpolated spectral peaks: frequency in Hz and magnitude.
-struct TonePeak {
-  float frequency, magnitude;
-};
+namespace melisma::dsp {
 
 // The left edge of the fullest of the 1 / resolution parts of a bin of the scale, from the peaks that are not
 // below the median magnitude; -0.5 to 0.5 in fractions of a bin, 0 without peaks. Reorders `peaks`.

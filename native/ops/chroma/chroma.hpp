@@ -8,6 +8,7 @@
 
 #include "core/op.hpp"
 #include "dsp/chroma_filters.hpp"
+#include "ops/estimate_tuning/tuning_estimate.hpp"
 #include "ops/spectrum_params.hpp"
 #include "simd/chroma.hpp"
 #include "simd/real_fft_tables.hpp"
@@ -42,6 +43,14 @@ struct ChromaParams : SpectrumParams {
         .above(0)
         .doc("Width of the weight over octaves; null weighs all alike.");
     f.boolean(baseC, "baseC", true).doc("Begins with C; off begins with A.");
+  }
+  TuningRule tuningRule() const {
+    TuningRule rule;
+    rule.sampleRate = sampleRate;
+    rule.binsPerOctave = nChroma;
+    rule.power = true;
+    rule.fftLength = static_cast<double>(2 * (bins() - 1));  // librosa sees the spectrum only
+    return rule;
   }
   dsp::ChromaRule rule(double tuned) const {
     return {sampleRate, tuned, ctrOct, nFft, nChroma, octWidth, baseC};

@@ -17,12 +17,7 @@ class ChromaWork : public Work {
              const std::vector<float>& filters, ConstTensorView input, float* out)
       : params_(params), fft_(fft), groups_(input, params.framing()), filters_(filters.data()), out_(out) {
     if (params.tuning) return;
-    TuningRule rule;
-    rule.sampleRate = params.sampleRate;
-    rule.binsPerOctave = params.nChroma;
-    rule.power = true;
-    rule.fftLength = static_cast<double>(2 * (fft.bins - 1));  // librosa sees the spectrum only
-    estimate_ = std::make_unique<TuningEstimate>(rule, fft, params.framing(), input);
+    estimate_ = std::make_unique<TuningEstimate>(params.tuningRule(), fft, params.framing(), input);
   }
 
   int phases() const override { return estimate_ ? 3 : 1; }

@@ -35,6 +35,10 @@ struct EstimateTuningParams : SpectrumParams {
         .atMost(2)
         .doc("Peaks of the magnitude (1), or of the power (2) as chroma looks for them.");
   }
+  TuningRule rule() const {
+    return {sampleRate, fMin,          fMax,       threshold,
+            resolution, binsPerOctave, power == 2, static_cast<double>(nFft)};
+  }
 };
 
 class EstimateTuningPlan : public Plan {

@@ -39,10 +39,7 @@ std::vector<TensorSpec> EstimateTuningPlan::outputs(const TensorSpec& input) con
 
 std::unique_ptr<Work> EstimateTuningPlan::start(ConstTensorView input,
                                                 const std::vector<TensorView>& outputs) const {
-  const TuningRule rule{
-      params_.sampleRate, params_.fMin,          params_.fMax,       params_.threshold,
-      params_.resolution, params_.binsPerOctave, params_.power == 2, static_cast<double>(params_.nFft)};
-  return std::make_unique<EstimateTuningWork>(rule, fft_.view(), params_.framing(), input,
+  return std::make_unique<EstimateTuningWork>(params_.rule(), fft_.view(), params_.framing(), input,
                                               outputs[0].as<double>());
 }
 

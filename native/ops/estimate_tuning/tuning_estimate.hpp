@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "dsp/tuning.hpp"
@@ -16,6 +17,10 @@ struct TuningRule {
   bool power = false;  // peaks of |X|^2 instead of |X|
   // The length that bin numbers are turned into Hz with.
   double fftLength = 2048;
+
+  double binWidth() const { return sampleRate / fftLength; }
+  // The bins that are looked at, [from, to).
+  std::pair<int, int> binsOf(int bins) const;
 };
 
 class TuningEstimate {
