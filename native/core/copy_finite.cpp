@@ -4,9 +4,8 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <thread>
 
-#include "core/pool.hpp"
+#include "core/shared_blocks.hpp"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -68,43 +67,23 @@ bool streamRun(Bits* to, const Bits* from, size_t count) {
   _mm_sfence();
   return _mm_movemask_epi8(_mm_and_si128(bad, mask)) == 0 && copyRun(to + end, from + end, count - end);
 }
-#endif
-
-// Blocks are taken by whoever is free. A helper that starts late finds none left and touches nothing.
+#else
 template <class Bits>
-struct SharedCopy {
-  static constexpr size_t block = (256 << 10) / sizeof(Bits);
-  Bits* to;
-  const Bits* from;
-  size_t count, blocks;
-  bool stream;
-  std::atomic<size_t> next{0}, finished{0};
-  std::atomic<bool> finite{true};
-
-  void work() {
-    for (size_t b = next++; b < blocks; b = next++) {
-      const size_t start = b * block;
-      const size_t length = std::min(block, count - start);
-      if (!(stream ? streamRun(to + start, from + start, length) : copyRun(to + start, from + start, length)))
-        finite = false;
-      finished++;
-    }
-  }
-};
+bool streamRun(Bits* to, const Bits* from, size_t count) {
+  return copyRun(to, from, count);
+}
+#endif
 
 template <class Bits>
 std::optional<size_t> copyAll(Bits* to, const Bits* from, size_t count, int threads) {
-  auto copy = std::make_shared<SharedCopy<Bits>>();
-  copy->to = to;
-  copy->from = from;
-  copy->count = count;
-  copy->blocks = (count + SharedCopy<Bits>::block - 1) / SharedCopy<Bits>::block;
-  copy->stream = count * sizeof(Bits) >= streamedFrom;
-  const int helpers = std::min<int>(threads - 1, static_cast<int>(copy->blocks / 4));
-  for (int i = 0; i < helpers; i++) pool::post([copy](Scratch&) { copy->work(); }, threads);
-  copy->work();
-  while (copy->finished < copy->blocks) std::this_thread::yield();  // at most one block each is under way
-  if (copy->finite) return std::nullopt;
+  const bool stream = count * sizeof(Bits) >= streamedFrom;
+  const auto finite = std::make_shared<std::atomic<bool>>(true);
+  shareBlocks(count * sizeof(Bits), threads, [=](size_t begin, size_t end) {
+    const size_t first = begin / sizeof(Bits), length = (end - begin) / sizeof(Bits);
+    const auto copy = stream ? streamRun<Bits> : copyRun<Bits>;
+    if (!copy(to + first, from + first, length)) *finite = false;
+  });
+  if (*finite) return std::nullopt;
   constexpr Bits mask = Exponent<Bits>::mask;
   return static_cast<size_t>(
       std::find_if(from, from + count, [](Bits bits) { return (bits & mask) == mask; }) - from);

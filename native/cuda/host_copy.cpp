@@ -1,48 +1,14 @@
 #include "cuda/host_copy.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstring>
-#include <functional>
-#include <memory>
-#include <thread>
 
-#include "core/pool.hpp"
+#include "core/shared_blocks.hpp"
 
 namespace melisma::cuda {
 
 namespace {
-
-constexpr size_t block = 256 << 10;
-
-// Calls work(from, to) for consecutive blocks of [0, bytes), on whichever threads are free. A helper that
-// starts late finds no block left and touches nothing.
-class SharedBlocks {
- public:
-  static void run(size_t bytes, int threads, std::function<void(size_t, size_t)> work) {
-    const auto shared = std::make_shared<SharedBlocks>();
-    shared->bytes_ = bytes;
-    shared->blocks_ = (bytes + block - 1) / block;
-    shared->work_ = std::move(work);
-    const int helpers = std::min<int>(threads - 1, static_cast<int>(shared->blocks_ / 4));
-    for (int i = 0; i < helpers; i++) pool::post([shared](Scratch&) { shared->take(); }, threads);
-    shared->take();
-    while (shared->finished_ < shared->blocks_) std::this_thread::yield();  // at most one block each
-  }
-
- private:
-  void take() {
-    for (size_t b = next_++; b < blocks_; b = next_++) {
-      work_(b * block, std::min(bytes_, (b + 1) * block));
-      finished_++;
-    }
-  }
-
-  size_t bytes_ = 0, blocks_ = 0;
-  std::function<void(size_t, size_t)> work_;
-  std::atomic<size_t> next_{0}, finished_{0};
-};
 
 // Calls copy(piece, first byte of it, byte of the range, count) for what of the pieces lies in [from, to).
 template <class Copy>
@@ -62,7 +28,7 @@ void narrow(const float* from, int16_t* to, size_t count) {
 }  // namespace
 
 void gather(const std::vector<Piece>& pieces, size_t from, size_t bytes, char* to, int threads) {
-  SharedBlocks::run(bytes, threads, [&pieces, from, to](size_t begin, size_t end) {
+  shareBlocks(bytes, threads, [&pieces, from, to](size_t begin, size_t end) {
     eachPart(pieces, from + begin, from + end, [&](const Piece& piece, size_t at, size_t into, size_t count) {
       char* target = to + begin + into;
       if (piece.narrow) {
@@ -76,7 +42,7 @@ void gather(const std::vector<Piece>& pieces, size_t from, size_t bytes, char* t
 }
 
 void scatter(const std::vector<Piece>& pieces, size_t from, size_t bytes, const char* range, int threads) {
-  SharedBlocks::run(bytes, threads, [&pieces, from, range](size_t begin, size_t end) {
+  shareBlocks(bytes, threads, [&pieces, from, range](size_t begin, size_t end) {
     eachPart(pieces, from + begin, from + end, [&](const Piece& piece, size_t at, size_t into, size_t count) {
       std::memcpy(static_cast<char*>(piece.host) + at, range + begin + into, count);
     });

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "dsp/bessel.hpp"
 #include "dsp/half_band.hpp"
 
 namespace melisma::dsp {
@@ -24,16 +25,6 @@ constexpr double droopStretch = 1.1438861947820265;
 constexpr double tableLimit = 400;  // kilobytes of exact phases before interpolation takes over
 constexpr int mostPhases = 2048;
 constexpr double two32 = 4294967296.0;
-
-double bessel0(double x) {
-  const double quarter = 0.25 * x * x;
-  double term = 1, sum = 1;
-  for (int k = 1; term > 1e-18 * sum; k++) {
-    term *= quarter / (static_cast<double>(k) * k);
-    sum += term;
-  }
-  return sum;
-}
 
 // Beta of the Kaiser window that reaches `decibels`, for a transition of half-width `half` below the
 // stop band's begin, around a cutoff. The cubic holds for the relative width of every main filter, on

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/op.hpp"
+#include "dsp/split_mix.hpp"
 #include "ops/frame_groups.hpp"
 
 namespace melisma {
@@ -29,12 +30,6 @@ struct AddNoiseParams {
         .doc("Which noise: the same seed gives the same noise to every signal.");
   }
 };
-
-uint64_t mixed(uint64_t z) {
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
 
 class AddNoiseWork : public Work {
  public:
@@ -65,13 +60,14 @@ class AddNoiseWork : public Work {
   // The noise waits in the result.
   void make(int64_t tile, int64_t channel, int64_t first, int64_t from, int64_t to) {
     const uint64_t step = 0x9e3779b97f4a7c15u;
-    const uint64_t stream =
-        mixed(mixed(static_cast<uint64_t>(params_.seed) + step) + static_cast<uint64_t>(channel) * step);
+    const uint64_t stream = dsp::splitMix(dsp::splitMix(static_cast<uint64_t>(params_.seed) + step) +
+                                          static_cast<uint64_t>(channel) * step);
     Powers& power = powers_[static_cast<size_t>(tile)];
     for (int64_t i = from; i < to; i += 2) {
       const uint64_t counter = static_cast<uint64_t>(first + (i - from));
-      const double u = static_cast<double>((mixed(stream + (counter + 1) * step) >> 11) + 1) * 0x1p-53;
-      const double v = static_cast<double>(mixed(stream + (counter + 2) * step) >> 11) * 0x1p-53;
+      const double u =
+          static_cast<double>((dsp::splitMix(stream + (counter + 1) * step) >> 11) + 1) * 0x1p-53;
+      const double v = static_cast<double>(dsp::splitMix(stream + (counter + 2) * step) >> 11) * 0x1p-53;
       const double radius = std::sqrt(-2 * std::log(u)), angle = 6.283185307179586 * v;
       out_[i] = static_cast<float>(radius * std::cos(angle));
       if (i + 1 < to) out_[i + 1] = static_cast<float>(radius * std::sin(angle));

@@ -7,6 +7,7 @@
 
 #include "core/buffer.hpp"
 #include "core/error.hpp"
+#include "dsp/split_mix.hpp"
 #include "ops/frame_groups.hpp"
 #include "ops/griffin_lim/griffin_lim_kernels.hpp"
 #include "ops/overlap_add.hpp"
@@ -18,10 +19,7 @@ namespace {
 
 // Angles in [0, 2 pi) by SplitMix64 of a counter: the same for every order of work.
 float randomAngle(uint64_t seed, uint64_t index) {
-  uint64_t z = (seed * 0xD1342543DE82EF95u) ^ ((index + 1) * 0x9E3779B97F4A7C15u);
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  z ^= z >> 31;
+  const uint64_t z = dsp::splitMix((seed * 0xD1342543DE82EF95u) ^ ((index + 1) * 0x9E3779B97F4A7C15u));
   return static_cast<float>(static_cast<double>(z >> 11) * (6.283185307179586 / 9007199254740992.0));
 }
 

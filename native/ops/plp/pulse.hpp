@@ -39,6 +39,7 @@ class Pulse {
 
   const PulseTables& tables_;
   int64_t frames_, stretches_;
+  int64_t perTile_;  // fewer where stretches are long; a multiple of every instruction set's lanes
   std::vector<float> padded_;
   std::vector<LocalPulse> pulses_;
 };

@@ -8,30 +8,32 @@
 namespace melisma {
 
 namespace {
-constexpr int64_t perTile = 1024;
 constexpr float tiny = std::numeric_limits<float>::min();
 }  // namespace
 
 Pulse::Pulse(const PulseTables& tables, int64_t frames)
-    : tables_(tables), frames_(frames), stretches_(1 + frames - tables.params.winLength % 2) {
+    : tables_(tables),
+      frames_(frames),
+      stretches_(1 + frames - tables.params.winLength % 2),
+      perTile_(std::clamp<int64_t>((int64_t{1} << 20) / tables.params.winLength / 16 * 16, 16, 1024)) {
   pulses_.resize(static_cast<size_t>(stretches_));
 }
 
 int64_t Pulse::tiles(int phase) const {
-  if (phase == 1) return (stretches_ + perTile - 1) / perTile;
-  return phase == 2 ? (frames_ + perTile - 1) / perTile : 1;
+  if (phase == 1) return (stretches_ + perTile_ - 1) / perTile_;
+  return phase == 2 ? (frames_ + perTile_ - 1) / perTile_ : 1;
 }
 
 void Pulse::run(int phase, int64_t tile, const float* envelope, float* out, Scratch& scratch) {
-  const int64_t first = tile * perTile;
+  const int64_t first = tile * perTile_;
   if (phase == 0) {
     const int64_t length = tables_.params.winLength;
     padded_.assign(static_cast<size_t>(frames_ + 2 * length + 64), 0.0f);
     std::copy(envelope, envelope + frames_, padded_.begin() + length / 2);
   } else if (phase == 1) {
-    stretches(first, std::min(stretches_, first + perTile), scratch);
+    stretches(first, std::min(stretches_, first + perTile_), scratch);
   } else if (phase == 2) {
-    sum(first, std::min(frames_, first + perTile), out, scratch);
+    sum(first, std::min(frames_, first + perTile_), out, scratch);
   } else {
     scale(out);
   }
@@ -76,23 +78,22 @@ void Pulse::sum(int64_t first, int64_t end, float* out, Scratch& scratch) const 
   float* weight = scratch.take<float>(static_cast<size_t>(end - first));
   std::fill(out + first, out + end, 0.0f);
   std::fill(weight, weight + (end - first), 0.0f);
-  int64_t bin = -1;
+  int64_t bin = -1, filled = 0;  // the tables of this bin hold values from `filled` on
   const int64_t last = std::min(stretches_, end + half);
   for (int64_t t = std::max<int64_t>(0, first + half - length + 1); t < last; t++) {
     const LocalPulse& pulse = pulses_[static_cast<size_t>(t)];
-    if (pulse.bin != bin) {
-      bin = pulse.bin;
-      const double mirrored = bin > 0 && 2 * bin != length ? 2 : 1;
-      for (int64_t j = 0; j < length; j++) {
-        const auto at = static_cast<size_t>(bin * j % length);
-        const auto factor = static_cast<float>(mirrored * tables_.window[static_cast<size_t>(j)] /
-                                               static_cast<double>(length));
-        cosine[j] = factor * tables_.cosine[at];
-        sine[j] = factor * tables_.sine[at];
-      }
-    }
-    // Sample n of the result is sample n + half - t of the stretch.
+    // Sample n of the result is sample n + half - t of the stretch, so that those needed move down.
     const int64_t from = std::max(first, t - half), to = std::min(end, t - half + length);
+    if (pulse.bin != bin) bin = pulse.bin, filled = std::max<int64_t>(0, to + half - t);
+    const double mirrored = bin > 0 && 2 * bin != length ? 2 : 1;
+    while (filled > std::max<int64_t>(0, from + half - t)) {
+      filled--;
+      const auto at = static_cast<size_t>(bin * filled % length);
+      const auto factor = static_cast<float>(mirrored * tables_.window[static_cast<size_t>(filled)] /
+                                             static_cast<double>(length));
+      cosine[filled] = factor * tables_.cosine[at];
+      sine[filled] = factor * tables_.sine[at];
+    }
     const float *c = cosine + (half - t), *s = sine + (half - t);
     const double* w = tables_.window.data() + (half - t);
     for (int64_t n = from; n < to; n++) out[n] += pulse.re * c[n] - pulse.im * s[n];

@@ -1,7 +1,10 @@
 #include "ops/tempo/mean_lags.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <complex>
 
+#include "dsp/long_fft.hpp"
 #include "simd/onset.hpp"
 
 namespace melisma {
@@ -77,25 +80,47 @@ void MeanLags::addDirectly(const float* stretch, std::vector<double>& lags) cons
   }
 }
 
+namespace {
+
+// sum_k power[k] cos(2 pi k lag / size) for the first `count` lags. Sums in order of k where that is little
+// work; else one transform, which rounds differently in the last bits.
+std::vector<double> cosineSums(const std::vector<double>& power, size_t size, size_t count) {
+  std::vector<double> sums(count);
+  constexpr size_t littleWork = size_t{1} << 24;
+  if (count * power.size() > littleWork) {
+    dsp::LongFft fft(static_cast<int64_t>(size));
+    std::vector<std::complex<double>> values(size);
+    std::copy(power.begin(), power.end(), values.begin());
+    for (int step = 0; step < fft.steps(); step++) fft.step(step, values);
+    for (size_t lag = 0; lag < count; lag++) sums[lag] = values[lag].real();
+    return sums;
+  }
+  std::vector<double> cosine(size);
+  const double step = 2 * 3.14159265358979323846 / static_cast<double>(size);
+  for (size_t i = 0; i < size; i++) cosine[i] = std::cos(step * static_cast<double>(i));
+  for (size_t lag = 0; lag < count; lag++) {
+    for (size_t k = 0, at = 0; k < power.size(); k++) {
+      sums[lag] += power[k] * cosine[at];
+      at += lag;
+      if (at >= size) at -= size;
+    }
+  }
+  return sums;
+}
+
+}  // namespace
+
 std::vector<double> MeanLags::mean() const {
   const auto size = static_cast<size_t>(spectra_.fft().nFft);
-  std::vector<double> power(size / 2 + 1, 0.0), cosine(size);
+  std::vector<double> power(size / 2 + 1, 0.0);
   for (const std::vector<double>& sum : sums_) {
     for (size_t k = 0; k < power.size(); k++) power[k] += sum[k];
   }
   for (size_t k = 1; k < size / 2; k++) power[k] *= 2;
-  const double step = 2 * 3.14159265358979323846 / static_cast<double>(size);
-  for (size_t i = 0; i < size; i++) cosine[i] = std::cos(step * static_cast<double>(i));
-  std::vector<double> lags(static_cast<size_t>(spectra_.length()));
+  std::vector<double> lags = cosineSums(power, size, static_cast<size_t>(spectra_.length()));
   for (size_t lag = 0; lag < lags.size(); lag++) {
-    double value = 0;
-    for (size_t k = 0, at = 0; k < power.size(); k++) {
-      value += power[k] * cosine[at];
-      at += lag;
-      if (at >= size) at -= size;
-    }
-    for (const std::vector<double>& direct : direct_) value += direct[lag];
-    lags[lag] = value / static_cast<double>(frames_);
+    for (const std::vector<double>& direct : direct_) lags[lag] += direct[lag];
+    lags[lag] /= static_cast<double>(frames_);
   }
   return lags;
 }

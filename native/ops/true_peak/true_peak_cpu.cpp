@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "dsp/bessel.hpp"
 #include "ops/frame_groups.hpp"
 #include "ops/true_peak/true_peak.hpp"
 #include "simd/true_peak.hpp"
@@ -15,23 +16,13 @@ constexpr int tapCount = 24;
 constexpr double kaiserBeta = 5;
 constexpr double pi = 3.14159265358979323846;
 
-// Modified Bessel function of the first kind, order 0.
-double bessel(double x) {
-  double sum = 1, term = 1;
-  for (int k = 1; term > 1e-17 * sum; k++) {
-    term *= x / (2 * k) * (x / (2 * k));
-    sum += term;
-  }
-  return sum;
-}
-
 std::vector<float> design(int oversampling) {
   std::vector<float> taps;
   for (int p = 1; p < oversampling; p++) {
     double row[tapCount], sum = 0;
     for (int k = 0; k < tapCount; k++) {
       const double x = k - (tapCount / 2 - 1) - static_cast<double>(p) / oversampling, half = tapCount / 2.0;
-      row[k] = std::sin(pi * x) / (pi * x) * bessel(kaiserBeta * std::sqrt(1 - x * x / (half * half)));
+      row[k] = std::sin(pi * x) / (pi * x) * dsp::bessel0(kaiserBeta * std::sqrt(1 - x * x / (half * half)));
       sum += row[k];
     }
     for (const double tap : row) taps.push_back(static_cast<float>(tap / sum));
