@@ -14,6 +14,7 @@ import tempfile
 
 import soundfile
 from music21 import converter, corpus, key
+from music21.exceptions21 import Music21Exception
 
 NAMES = ["C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B"]
 FONT = "/usr/share/sounds/sf2/FluidR3_GM.sf2"
@@ -29,6 +30,14 @@ def render(score, tonic, scale, name):
         subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         samples, rate = soundfile.read(wav, frames=44100 * 30, always_2d=True)
     soundfile.write(OUT / f"{NAMES[tonic]}_{scale}_{name}.wav", samples.mean(1), rate, subtype="PCM_16")
+
+
+def attempt(score, tonic, scale, name):
+    """Renders what music21 can write: a few scores have repeats that it cannot expand, or MIDI that never ends."""
+    try:
+        render(score, tonic, scale, name)
+    except (subprocess.TimeoutExpired, Music21Exception) as error:
+        print(f"left out: {name}: {error}")
 
 
 def written_key(score):
@@ -66,10 +75,7 @@ OUT.mkdir(parents=True, exist_ok=True)
 for path in composed():
     score = converter.parse(path)
     if found := written_key(score):
-        try:
-            render(score, *found, f"{path.parent.name}-{path.stem}".replace("_", "-"))
-        except subprocess.TimeoutExpired:  # a few scores come out as MIDI that never ends
-            print(f"left out: {path}")
+        attempt(score, *found, f"{path.parent.name}-{path.stem}".replace("_", "-"))
 for collection in ["oneills1850/0401-0486", "essenFolksong/boehme10", "airdsAirs/book1", "miscFolk/americanfifeopus"]:
     for i, (tonic, scale, score) in enumerate(songs(f"{collection}.abc")):
-        render(score, tonic, scale, f"folk-{collection.replace('/', '-').replace('_', '-')}-{i}")
+        attempt(score, tonic, scale, f"folk-{collection.replace('/', '-').replace('_', '-')}-{i}")

@@ -53,6 +53,7 @@ export { estimateKey, type KeyEstimate } from './features/estimate_key.ts';
 export { estimateTuning } from './features/estimate_tuning.ts';
 export { features, planFeatures } from './features/features.ts';
 export { fourierTransform } from './features/fourier_transform.ts';
+export { type IcqtOptions, icqt } from './features/icqt.ts';
 export { istft } from './features/istft.ts';
 export { kaldiFbank } from './features/kaldi_fbank.ts';
 export { integratedLoudness, loudness, loudnessRange } from './features/loudness.ts';

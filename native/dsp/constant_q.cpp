@@ -92,7 +92,8 @@ void sparsify(Complexes& row, double share) {
   }
 }
 
-void appendRow(ConstantQOctave& octave, const Complexes& row, double gain) {
+template <class Octave>
+void appendRow(Octave& octave, const Complexes& row, double gain) {
   const auto present = [](const std::complex<double>& value) { return value != 0.0; };
   const auto first = std::find_if(row.begin(), row.end(), present);
   const auto end = std::find_if(row.rbegin(), row.rend(), present).base();
@@ -156,6 +157,34 @@ ConstantQ constantQ(const ConstantQRule& rule) {
     result.octaves.push_back(std::move(octave));
     result.levels = level + 1;
     if (hop % 2 == 0) hop /= 2, rate /= 2, level++;
+  }
+  return result;
+}
+
+std::vector<ConstantQSynthesis> constantQSynthesis(const ConstantQRule& rule) {
+  const Bins bins = binsOf(rule);
+  const std::vector<double> fullLengths = bins.lengths(rule, rule.sampleRate);
+  const int64_t octaves = rule.octaves();
+  std::vector<ConstantQSynthesis> result(static_cast<size_t>(octaves));
+  int halvings = 0;
+  int64_t hop = rule.hopLength;
+  for (int64_t o = octaves - 1; o >= 0; o--) {
+    const int64_t first = o * rule.binsPerOctave, end = std::min(rule.nBins, first + rule.binsPerOctave);
+    ConstantQSynthesis octave{first, end - first, halvings, hop, 2, {}, {}, {}};
+    const double rate = std::ldexp(rule.sampleRate, -halvings);
+    const std::vector<double> lengths = bins.lengths(rule, rate);
+    while (static_cast<double>(octave.nFft) < lengths[static_cast<size_t>(first)]) octave.nFft *= 2;
+    for (int64_t k = first; k < end; k++) {
+      const auto i = static_cast<size_t>(k);
+      Complexes filter = filterSpectrum(rule, bins.frequencies[i], lengths[i], rate, octave.nFft);
+      sparsify(filter, rule.sparsity);
+      double energy = 0;
+      for (auto& value : filter) energy += std::norm(value), value = std::conj(value);
+      const double scale = rule.scale ? std::sqrt(fullLengths[i]) : 1;
+      appendRow(octave, filter, scale * static_cast<double>(octave.nFft) / (fullLengths[i] * energy));
+    }
+    result[static_cast<size_t>(o)] = std::move(octave);
+    if (hop % 2 == 0) hop /= 2, halvings++;
   }
   return result;
 }

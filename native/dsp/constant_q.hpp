@@ -46,6 +46,18 @@ struct ConstantQ {
   std::vector<ConstantQOctave> octaves;  // from the highest down
 };
 
+// What brings an octave of a transform back to spectra of frames, whose inverse transforms (no window) add up
+// to the octave's signal at the input's rate over 2^halvings.
+struct ConstantQSynthesis {
+  int64_t firstBin, bins;
+  int halvings;
+  int64_t hopLength, nFft;
+  std::vector<int> start, count;  // as in ConstantQOctave: the filter's conjugate over its energy
+  std::vector<float> weights;
+};
+// From the lowest octave up, counted from the lowest bin. Source: librosa 0.11 icqt.
+std::vector<ConstantQSynthesis> constantQSynthesis(const ConstantQRule& rule);
+
 // The upper end of the highest filter's band in Hz; must not exceed half the sample rate.
 double constantQCutoff(const ConstantQRule& rule);
 int earlyHalvings(const ConstantQRule& rule);

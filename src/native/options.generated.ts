@@ -607,6 +607,60 @@ export interface HpssSpectrogramOptions {
   mask?: boolean;
 }
 
+/** Options of `icqtOctaves`: Spectra of the octaves of a constant-Q transform. */
+export interface IcqtOctavesOptions {
+  /**
+   * Distance of two frames. In samples, at least 1, at most 1073741824.
+   * @default 512
+   */
+  hopLength?: number;
+  /**
+   * Lowest frequency; C1 unless given. In Hz, above 0.
+   * @default 32.70319566257483
+   */
+  fMin?: number;
+  /**
+   * Bins in an octave. In bins, at least 1, at most 1200.
+   * @default 12
+   */
+  binsPerOctave?: number;
+  /**
+   * Shift of all frequencies in fractions of a bin. In bins.
+   * @default 0
+   */
+  tuning?: number;
+  /**
+   * Length of the filters: shorter ones tell times better and frequencies worse. Above 0.
+   * @default 1
+   */
+  filterScale?: number;
+  /**
+   * What becomes 1 in each filter before it is scaled.
+   * @default "l1"
+   */
+  norm?: 'inf' | 'l1' | 'l2' | 'none';
+  /**
+   * Share of each filter's spectrum that is left out. At least 0, below 1.
+   * @default 0.01
+   */
+  sparsity?: number;
+  /**
+   * Window of the filters.
+   * @default "hann"
+   */
+  window?: 'hann' | 'hamming' | 'blackman' | 'blackmanharris' | 'bartlett' | 'ones';
+  /**
+   * Divides by the root of each filter's length.
+   * @default true
+   */
+  scale?: boolean;
+  /**
+   * Number of frequencies. In bins, at least 1, at most 16384.
+   * @default 84
+   */
+  nBins?: number;
+}
+
 /** Options of `integratedLoudness`: Integrated loudness after EBU R 128. */
 export interface IntegratedLoudnessOptions {
 
@@ -1992,6 +2046,7 @@ export type OpName =
   | 'griffinLim'
   | 'hpss'
   | 'hpssSpectrogram'
+  | 'icqtOctaves'
   | 'integratedLoudness'
   | 'istft'
   | 'kaldiFbank'
@@ -3587,6 +3642,151 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "nullable": false,
         "required": false,
         "default": false,
+        "choices": []
+      }
+    ]
+  },
+  "icqtOctaves": {
+    "name": "icqtOctaves",
+    "version": 1,
+    "input": "spectrogram",
+    "doc": "Spectra of the octaves of a constant-Q transform.",
+    "fields": [
+      {
+        "name": "sampleRate",
+        "type": "number",
+        "doc": "Sample rate of the audio.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": true,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "hopLength",
+        "type": "integer",
+        "doc": "Distance of two frames.",
+        "unit": "samples",
+        "nullable": false,
+        "required": false,
+        "default": 512,
+        "minimum": 1,
+        "maximum": 1073741824,
+        "choices": []
+      },
+      {
+        "name": "fMin",
+        "type": "number",
+        "doc": "Lowest frequency; C1 unless given.",
+        "unit": "Hz",
+        "nullable": false,
+        "required": false,
+        "default": 32.70319566257483,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "binsPerOctave",
+        "type": "integer",
+        "doc": "Bins in an octave.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 12,
+        "minimum": 1,
+        "maximum": 1200,
+        "choices": []
+      },
+      {
+        "name": "tuning",
+        "type": "number",
+        "doc": "Shift of all frequencies in fractions of a bin.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 0,
+        "choices": []
+      },
+      {
+        "name": "filterScale",
+        "type": "number",
+        "doc": "Length of the filters: shorter ones tell times better and frequencies worse.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 1,
+        "minimum": 0,
+        "exclusiveMinimum": true,
+        "choices": []
+      },
+      {
+        "name": "norm",
+        "type": "choice",
+        "doc": "What becomes 1 in each filter before it is scaled.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "l1",
+        "choices": [
+          "inf",
+          "l1",
+          "l2",
+          "none"
+        ]
+      },
+      {
+        "name": "sparsity",
+        "type": "number",
+        "doc": "Share of each filter's spectrum that is left out.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": 0.01,
+        "minimum": 0,
+        "maximum": 1,
+        "exclusiveMaximum": true,
+        "choices": []
+      },
+      {
+        "name": "window",
+        "type": "choice",
+        "doc": "Window of the filters.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": "hann",
+        "choices": [
+          "hann",
+          "hamming",
+          "blackman",
+          "blackmanharris",
+          "bartlett",
+          "ones"
+        ]
+      },
+      {
+        "name": "scale",
+        "type": "boolean",
+        "doc": "Divides by the root of each filter's length.",
+        "unit": "",
+        "nullable": false,
+        "required": false,
+        "default": true,
+        "choices": []
+      },
+      {
+        "name": "nBins",
+        "type": "integer",
+        "doc": "Number of frequencies.",
+        "unit": "bins",
+        "nullable": false,
+        "required": false,
+        "default": 84,
+        "minimum": 1,
+        "maximum": 16384,
+        "checked": true,
         "choices": []
       }
     ]

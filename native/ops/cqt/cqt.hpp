@@ -12,14 +12,25 @@ namespace melisma {
 struct CqtParams : ConstantQParams {
   void fields(Fields& f) {
     gridFields(f, 512);
+    perOctaveField(f);
+    f.nullable(tuning, "tuning", 0)
+        .unit("bins")
+        .doc("Shifts all frequencies by fractions of a bin; null estimates it.");
+    filterFields(f);
+    f.choice(padMode, "padMode", dsp::PadMode::constant, dsp::padModeNames())
+        .doc(
+            "What is beyond the ends: zeros, a reflection without or with the end sample, or the end "
+            "sample.");
+    binsField(f, 84);
+  }
+  void perOctaveField(Fields& f) {
     f.integer(rule.binsPerOctave, "binsPerOctave", 12)
         .unit("bins")
         .atLeast(1)
         .atMost(1200)
         .doc("Bins in an octave.");
-    f.nullable(tuning, "tuning", 0)
-        .unit("bins")
-        .doc("Shifts all frequencies by fractions of a bin; null estimates it.");
+  }
+  void filterFields(Fields& f) {
     f.number(rule.filterScale, "filterScale", 1)
         .above(0)
         .doc("Length of the filters: shorter ones tell times better and frequencies worse.");
@@ -31,11 +42,6 @@ struct CqtParams : ConstantQParams {
         .doc("Share of each filter's spectrum that is left out.");
     f.choice(rule.window, "window", dsp::Window::hann, dsp::windowNames()).doc("Window of the filters.");
     f.boolean(rule.scale, "scale", true).doc("Divides by the root of each filter's length.");
-    f.choice(padMode, "padMode", dsp::PadMode::constant, dsp::padModeNames())
-        .doc(
-            "What is beyond the ends: zeros, a reflection without or with the end sample, or the end "
-            "sample.");
-    binsField(f, 84);
   }
   void binsField(Fields& f, int64_t byDefault) {
     f.integer(rule.nBins, "nBins", byDefault)
