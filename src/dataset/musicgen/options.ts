@@ -72,7 +72,7 @@ export interface MusicGenOptions extends RunOptions {
   concurrency?: number;
   /** `'skip'` lists what cannot be used in the report and goes on. @default 'throw' */
   onError?: 'throw' | 'skip';
-  /** Threads that measure clips, about 20 MB each; results do not depend on it. @default the number of cores, at most 6 */
+  /** Threads that measure clips, about 20 MB each; results do not depend on it. @default the number of cores, at most 5 */
   threads?: number;
   /** Said in the report as how to make this dataset again. @default none */
   command?: string;
@@ -103,7 +103,7 @@ type Defaulted =
 export type ResolvedMusicGenOptions = Omit<MusicGenOptions, Defaulted> & Required<Pick<MusicGenOptions, Defaulted>>;
 
 /** More would take more than the half gigabyte that preparing is to do with. */
-const MOST_THREADS = 6;
+const MOST_THREADS = 5;
 
 /** Fills in the defaults. @throws ParameterError for a name or value that cannot be */
 export function resolveMusicGenOptions(options: MusicGenOptions): ResolvedMusicGenOptions {
