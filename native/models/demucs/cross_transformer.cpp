@@ -3,6 +3,8 @@
 #include <cmath>
 
 #include "models/demucs/attention.hpp"
+#include "models/torch/group_norm.hpp"
+#include "models/torch/linear.hpp"
 
 namespace melisma::models {
 
@@ -62,8 +64,8 @@ at::Tensor TransformerLayer::forward(const at::Tensor& x, const at::Tensor& othe
     return y.view({y.size(0), y.size(1), heads_, -1}).transpose(1, 2);
   };
   const auto project = [&](const at::Tensor& y, int64_t first, int64_t count) {
-    return at::linear(y, inWeight_.narrow(0, first * channels, count * channels),
-                      inBias_.narrow(0, first * channels, count * channels));
+    return linear(y, inWeight_.narrow(0, first * channels, count * channels),
+                  inBias_.narrow(0, first * channels, count * channels));
   };
   at::Tensor query, key, value;
   if (cross_) {
@@ -76,12 +78,15 @@ at::Tensor TransformerLayer::forward(const at::Tensor& x, const at::Tensor& othe
   }
   const at::Tensor seen =
       attention(heads(query), heads(key), heads(value)).transpose(1, 2).reshape(x.sizes());
-  at::Tensor y = at::linear(seen, out_.weight, out_.bias).add_(x);
-  at::Tensor hidden = at::linear(layerNorm(y, cross_ ? *norm3_ : norm2_), widen_.weight, widen_.bias);
+  at::Tensor y = linear(seen, out_.weight, out_.bias).add_(x);
+  at::Tensor hidden = linear(layerNorm(y, cross_ ? *norm3_ : norm2_), widen_.weight, widen_.bias);
   hidden = gelu_ ? at::gelu_(hidden) : hidden.relu_();
-  y.add_(at::linear(hidden, narrow_.weight, narrow_.bias));
+  y.add_(linear(hidden, narrow_.weight, narrow_.bias));
   if (!normOut_) return y;
-  return at::group_norm(y.transpose(1, 2), 1, normOut_->weight, normOut_->bias).transpose(1, 2);
+  // As a plane with channels last, which is how tokens lie in memory.
+  return groupNorm(y.transpose(1, 2).unsqueeze(2), 1, normOut_->weight, normOut_->bias)
+      .squeeze(2)
+      .transpose(1, 2);
 }
 
 std::optional<CrossTransformer> CrossTransformer::find(const Weights& weights, const DemucsParams& params) {
@@ -106,14 +111,12 @@ std::optional<CrossTransformer> CrossTransformer::find(const Weights& weights, c
 std::pair<at::Tensor, at::Tensor> CrossTransformer::forward(at::Tensor x, at::Tensor xt) const {
   const int64_t items = x.size(0), bins = x.size(2), frames = x.size(3);
   const auto pointwise = [](const at::Tensor& y, const std::optional<Affine>& layer) {
-    return layer ? at::conv1d(y, layer->weight, layer->bias) : y;
+    return layer ? linear(y, layer->weight.flatten(1), layer->bias) : y;
   };
-  x = pointwise(x.flatten(2), up_);
-  xt = pointwise(xt, upTime_);
-  const int64_t channels = x.size(1);
   // Tokens: [items, frames * bins, channels] and [items, samples, channels].
-  x = x.view({items, channels, bins, frames}).permute({0, 3, 2, 1}).reshape({items, frames * bins, channels});
-  xt = xt.transpose(1, 2).contiguous();
+  x = pointwise(x.permute({0, 3, 2, 1}).reshape({items, frames * bins, -1}), up_);
+  xt = pointwise(xt.permute({0, 2, 3, 1}).reshape({items, xt.size(3), -1}), upTime_);
+  const int64_t channels = x.size(2);
   x = normIn_ ? layerNorm(x, *normIn_) : x.clone();
   xt = normInTime_ ? layerNorm(xt, *normInTime_) : xt.clone();
 
@@ -132,10 +135,12 @@ std::pair<at::Tensor, at::Tensor> CrossTransformer::forward(at::Tensor x, at::Te
     x = layers_[i].forward(x, xt);
     xt = layersTime_[i].forward(xt, before);
   }
-  x = x.view({items, frames, bins, channels}).permute({0, 3, 2, 1}).reshape({items, channels, bins * frames});
-  x = pointwise(x, down_);
-  xt = pointwise(xt.transpose(1, 2).contiguous(), downTime_);
-  return {x.view({items, -1, bins, frames}), xt};
+  const auto back = [items](const at::Tensor& tokens, int64_t rows) {
+    return tokens.view({items, -1, rows, tokens.size(2)})
+        .permute({0, 3, 2, 1})
+        .contiguous(at::MemoryFormat::ChannelsLast);
+  };
+  return {back(pointwise(x, down_), bins), back(pointwise(xt, downTime_), 1)};
 }
 
 }  // namespace melisma::models

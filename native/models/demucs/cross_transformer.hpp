@@ -29,7 +29,8 @@ class CrossTransformer {
  public:
   // nullopt where the checkpoint has none.
   static std::optional<CrossTransformer> find(const Weights& weights, const DemucsParams& params);
-  // x: [1, channels, bins, frames], xt: [1, channels, samples]; both as they came.
+  // x: [1, channels, bins, frames], xt: [1, channels, 1, samples]; both as they came, channels last in
+  // memory.
   std::pair<at::Tensor, at::Tensor> forward(at::Tensor x, at::Tensor xt) const;
 
  private:

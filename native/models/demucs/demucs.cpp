@@ -65,11 +65,14 @@ at::Tensor Demucs::forward(const at::Tensor& mix) const {
   const Scale scale = standardise(x), timeScale = standardise(xt);
 
   // Spectra stay in float32, whatever the network runs in.
-  xt = xt.unsqueeze(0).to(dtype_);
-  x = runUnet(x.unsqueeze(0).to(dtype_), xt).to(at::kFloat).view({params_.sources, -1, bins, frames});
+  const auto channelsLast = [this](const at::Tensor& y) {
+    return y.unsqueeze(0).to(dtype_).contiguous(at::MemoryFormat::ChannelsLast);
+  };
+  xt = channelsLast(xt.unsqueeze(1));
+  x = runUnet(channelsLast(x), xt).to(at::kFloat).reshape({params_.sources, -1, bins, frames});
   x = x.mul_(scale.deviation).add_(scale.mean);
   const at::Tensor stems = spectrum_.inverse(x, audio.size(1));
-  xt = xt.to(at::kFloat).view(stems.sizes()).mul(timeScale.deviation).add_(timeScale.mean);
+  xt = xt.to(at::kFloat).reshape(stems.sizes()).mul(timeScale.deviation).add_(timeScale.mean);
   return xt.add_(stems).narrow(2, 0, length);
 }
 
@@ -80,7 +83,7 @@ at::Tensor Demucs::runUnet(at::Tensor x, at::Tensor& xt) const {
     at::Tensor merged;
     lengths.push_back(x.size(-1));
     if (i < timeEncoder_.size()) {
-      timeLengths.push_back(xt.size(2));
+      timeLengths.push_back(xt.size(3));
       xt = timeEncoder_[i].forward(xt);
       if (timeEncoder_[i].convolutionOnly()) {
         merged = xt;
@@ -89,7 +92,7 @@ at::Tensor Demucs::runUnet(at::Tensor x, at::Tensor& xt) const {
       }
     }
     x = encoder_[i].forward(x, merged);
-    if (i == 0 && frequencyEmbedding_.defined()) x = x + frequencyEmbedding_;
+    if (i == 0 && frequencyEmbedding_.defined()) x.add_(frequencyEmbedding_);
     skips.push_back(x);
   }
   if (transformer_) {
@@ -106,7 +109,7 @@ at::Tensor Demucs::runUnet(at::Tensor x, at::Tensor& xt) const {
     if (i < offset) continue;
     const DecoderLayer& layer = timeDecoder_[i - offset];
     if (layer.convolutionOnly()) {
-      xt = layer.forward(before.squeeze(2), {}, timeLengths.back()).output;
+      xt = layer.forward(before, {}, timeLengths.back()).output;
     } else {
       xt = layer.forward(xt, timeSkips.back(), timeLengths.back()).output;
       timeSkips.pop_back();

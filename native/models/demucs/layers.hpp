@@ -1,5 +1,7 @@
-// The layers of the U-net of Demucs. Those of the frequency branch see [1, channels, bins, frames] and stride
-// over bins; those of the time branch, and all behind the merge, see [1, channels, samples].
+// The layers of the U-net of Demucs, all of which see [1, channels, bins, frames]. Those of the frequency
+// branch stride over bins; those of the time branch, and all behind the merge, have one bin and stride over
+// samples. Channels come last in memory: convolutions of few channels run up to ten times as fast as with
+// channels first.
 #pragma once
 
 #include "models/demucs/residual_branch.hpp"

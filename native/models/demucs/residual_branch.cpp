@@ -3,6 +3,8 @@
 #include <cmath>
 #include <tuple>
 
+#include "models/torch/group_norm.hpp"
+
 namespace melisma::models {
 
 namespace {
@@ -95,13 +97,13 @@ std::optional<ResidualBranch> ResidualBranch::find(const Weights& weights, const
     const std::string layer = prefix + ".layers." + std::to_string(i) + ".";
     if (!weights.has(layer + "0.weight")) break;
     Layer made;
-    made.narrow = Affine(weights, layer + "0");
+    made.narrow = Affine(weights, layer + "0").overPlane();
     made.narrowNorm = Affine(weights, layer + "1");
     int at = 3;
     const auto name = [&] { return layer + std::to_string(at); };
     if (weights.has(name() + ".lstm.weight_ih_l0")) made.recurrent.emplace(weights, name()), at++;
     if (weights.has(name() + ".content.weight")) made.attention.emplace(weights, name()), at++;
-    made.widen = Affine(weights, name());
+    made.widen = Affine(weights, name()).overPlane();
     at++;
     made.widenNorm = Affine(weights, name());
     at += 2;
@@ -120,14 +122,19 @@ std::optional<ResidualBranch> ResidualBranch::find(const Weights& weights, const
 at::Tensor ResidualBranch::forward(at::Tensor x) const {
   using Sizes = std::vector<int64_t>;
   for (const Layer& layer : layers_) {
-    const int64_t padding = layer.dilation * (layer.narrow.weight.size(2) / 2);
-    at::Tensor y = at::conv1d(x, layer.narrow.weight, layer.narrow.bias, Sizes{1}, Sizes{padding},
-                              Sizes{layer.dilation});
-    y = at::group_norm(y, 1, layer.narrowNorm.weight, layer.narrowNorm.bias);
+    const int64_t padding = layer.dilation * (layer.narrow.weight.size(3) / 2);
+    at::Tensor y = at::conv2d(x, layer.narrow.weight, layer.narrow.bias, Sizes{1, 1}, Sizes{0, padding},
+                              Sizes{1, layer.dilation});
+    y = groupNorm(y, 1, layer.narrowNorm.weight, layer.narrowNorm.bias);
     at::gelu_(y);
-    if (layer.recurrent) y = layer.recurrent->forward(y);
-    if (layer.attention) y = layer.attention->forward(y);
-    y = at::group_norm(pointwise(y, layer.widen), 1, layer.widenNorm.weight, layer.widenNorm.bias);
+    if (layer.recurrent || layer.attention) {
+      at::Tensor rows = y.squeeze(2);
+      if (layer.recurrent) rows = layer.recurrent->forward(rows);
+      if (layer.attention) rows = layer.attention->forward(rows);
+      y = rows.unsqueeze(2);
+    }
+    y = at::conv2d(y, layer.widen.weight, layer.widen.bias);
+    y = groupNorm(y, 1, layer.widenNorm.weight, layer.widenNorm.bias);
     x = at::glu(y, 1).add_(x);
   }
   return x;

@@ -20,6 +20,12 @@ struct Affine {
   Affine() = default;
   Affine(const Weights& weights, const std::string& name)
       : weight(weights.take(name + ".weight")), bias(weights.take(name + ".bias")) {}
+  // A convolution over time as one over bins and time, which has a layout with channels last.
+  Affine overPlane() const {
+    Affine same = *this;
+    if (weight.dim() == 3) same.weight = weight.unsqueeze(2);
+    return same;
+  }
   static std::optional<Affine> find(const Weights& weights, const std::string& name) {
     if (!weights.has(name + ".weight")) return std::nullopt;
     return Affine(weights, name);
@@ -53,7 +59,7 @@ class ResidualBranch {
  public:
   // nullopt where the checkpoint has none under `prefix`.
   static std::optional<ResidualBranch> find(const Weights& weights, const std::string& prefix, bool dilated);
-  at::Tensor forward(at::Tensor x) const;  // [items, channels, frames]
+  at::Tensor forward(at::Tensor x) const;  // [items, channels, 1, frames], channels last in memory
 
  private:
   struct Layer {

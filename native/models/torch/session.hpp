@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/op.hpp"
+#include "models/torch/memory_pool.hpp"
 #include "models/torch/operators.hpp"
 
 namespace melisma::models {
@@ -70,10 +71,15 @@ struct RegisterModel {
     registerOp(std::move(descriptor));
   }
 
+  // The pool keeps memory between runs for as long as there is a plan.
+  struct Pooled final : MemoryPool::Plan, PlanType {
+    using PlanType::PlanType;
+  };
+
   static std::unique_ptr<Plan> plan(const ParamMap& given, const ModelSource& source) {
     auto [params, fields] = readParams<Params>(given);
     std::unique_ptr<Plan> made = inTorch(1, [&, &params = params]() -> std::unique_ptr<Plan> {
-      return std::make_unique<PlanType>(params, source);
+      return std::make_unique<Pooled>(params, source);
     });
     made->options = fields.resolved();
     return made;
@@ -86,6 +92,7 @@ class TorchWork : public Work {
  public:
   explicit TorchWork(const TorchParams& params) : params_(params) {}
   void run(int phase, int64_t tile, Scratch&) final {
+    const MemoryPool::Segment running;
     inTorch(params_.torchThreads, [&] { segment(phase, tile); });
   }
 

@@ -1,6 +1,7 @@
 import { ModelError, ParameterError } from '../../core/errors.ts';
 import type { EncodecEncodeOptions } from '../../native/model_options.generated.ts';
 import type { OpenWeights } from '../model_plan.ts';
+import { readAudiocraftConfig } from './audiocraft_config.ts';
 
 /** What an EnCodec checkpoint says of itself beside its tensors. */
 export interface EncodecConfig {
@@ -23,23 +24,26 @@ export interface EncodecConfig {
 }
 
 /**
- * Reads `config.json` of EnCodec, or of a MusicGen that has one inside.
+ * Reads `config.json` of EnCodec, or of a MusicGen that has one inside; without one, the configuration that
+ * audiocraft exports inside a checkpoint.
  *
  * @throws ModelError when there is none, or a value is of another kind
  */
 export function readEncodecConfig({ checkpoint, path }: OpenWeights): EncodecConfig {
   const nested = checkpoint.config?.audio_encoder as Record<string, unknown> | undefined;
-  const config = nested ?? checkpoint.config;
+  const config = nested ?? checkpoint.config ?? readAudiocraftConfig(checkpoint.content, path);
   if (!config) {
     throw new ModelError(
-      `${path}: no config.json beside the weights; EnCodec's paddings and rates are only said there`,
+      `${path}: no config.json beside the weights, and no xp.cfg of audiocraft in them; EnCodec's paddings and rates are only said there`,
     );
   }
   // The defaults of transformers' EncodecConfig, which old files leave out.
   const read = <Value>(name: string, kind: (value: unknown) => boolean, byDefault: Value): Value => {
     const value = config[name] ?? byDefault;
     if (value !== null && !kind(value))
-      throw new ModelError(`${path}: config.json: ${name} is ${JSON.stringify(value)}`);
+      throw new ModelError(
+        `${path}: ${(nested ?? checkpoint.config) ? 'config.json' : 'xp.cfg'}: ${name} is ${JSON.stringify(value)}`,
+      );
     return value as Value;
   };
   const positive = (value: unknown) => typeof value === 'number' && value > 0;

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { long, named, pickle, storage, tensor, text, tuple } from '../checkpoint/pickle_bytes.ts';
-import { torchZip } from '../checkpoint/zip_bytes.ts';
+import { named, tuple } from '../checkpoint/pickle_bytes.ts';
+import { dict, python, torchFile } from '../checkpoint/torch_file.ts';
 import { type Shapes, seededTensors } from '../seeded_weights.ts';
 
 /** What make_demucs_goldens.py notes of a model. */
@@ -28,45 +28,14 @@ export function writeCheckpoint(
   folder: string,
   { class: name, kwargs, shapes }: Pick<GoldenModel, 'class' | 'kwargs' | 'shapes'>,
 ): string {
-  const storages: Record<string, Uint8Array> = {};
-  const state = Object.entries(seededTensors(shapes)).map(([key, { shape, data }], i) => {
-    storages[i] = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1));
-    const size = BigInt(data.length);
-    return [key, tensor(storage(String(i), size), 0n, shape.map(BigInt), strides.map(BigInt))] as const;
-  });
-  const bytes = pickle(
-    dict([
-      ['klass', Buffer.from(named(`demucs.${name.toLowerCase()}`, name))],
-      ['args', tuple()],
-      ['kwargs', dict(Object.entries(kwargs).map(([key, value]) => [key, python(value)]))],
-      ['state', dict(state)],
-      ['training_args', dict([])],
-    ]),
-  );
+  const bytes = torchFile(seededTensors(shapes), (state) => [
+    ['klass', Buffer.from(named(`demucs.${name.toLowerCase()}`, name))],
+    ['args', tuple()],
+    ['kwargs', dict(Object.entries(kwargs).map(([key, value]) => [key, python(value)]))],
+    ['state', state],
+    ['training_args', dict([])],
+  ]);
   const path = join(folder, `${name.toLowerCase()}-${written++}.th`);
-  writeFileSync(path, torchZip(bytes, storages));
+  writeFileSync(path, bytes);
   return path;
-}
-
-/** A value of JSON as a pickle; `39/5` stands for a Fraction. */
-function python(value: unknown): Buffer {
-  if (Array.isArray(value)) return Buffer.concat([Buffer.from(']('), ...value.map(python), Buffer.from('e')]);
-  if (value === null) return Buffer.from('N');
-  if (typeof value === 'boolean') return Buffer.from(value ? [0x88] : [0x89]);
-  if (typeof value === 'string' && /^\d+\/\d+$/.test(value)) {
-    const [numerator, denominator] = value.split('/').map(BigInt);
-    const args = tuple(long(numerator!), long(denominator!));
-    return Buffer.concat([Buffer.from(named('fractions', 'Fraction')), args, Buffer.from('R')]);
-  }
-  if (typeof value === 'string') return text(value);
-  if (Number.isInteger(value)) return long(BigInt(value as number));
-  const float = Buffer.alloc(9, 'G');
-  float.writeDoubleBE(value as number, 1);
-  return float;
-}
-
-function dict(entries: readonly (readonly [string, Uint8Array])[]): Buffer {
-  const items = entries.flatMap(([key, value]) => [text(key), value]);
-  return Buffer.concat([Buffer.from('}('), ...items, Buffer.from('u')]);
 }

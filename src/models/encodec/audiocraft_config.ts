@@ -1,0 +1,72 @@
+import { ModelError } from '../../core/errors.ts';
+import { parseBlockYaml, type YamlValue } from '../block_yaml.ts';
+
+/**
+ * The configuration of a codec that audiocraft trained and exported (`audiocraft.utils.export.export_encodec`), which
+ * lies in the checkpoint as the YAML text `xp.cfg`, in the names of transformers' EncodecConfig.
+ *
+ * @param content of the checkpoint
+ * @returns undefined when there is no `xp.cfg`
+ * @throws ModelError for a model of another kind
+ * @see facebookresearch/audiocraft, models/builders.py, config/model/encodec/default.yaml
+ */
+export function readAudiocraftConfig(content: unknown, path: string): Record<string, unknown> | undefined {
+  const saved = content instanceof Map ? content.get('xp.cfg') : undefined;
+  if (saved === undefined) return undefined;
+  const fail = (message: string): never => {
+    throw new ModelError(`${path}: xp.cfg: ${message}`);
+  };
+  const root = typeof saved === 'string' ? parse(saved, fail) : (saved as YamlValue);
+  const get = (name: string) => lookUp(root, name);
+  for (const [name, only] of Object.entries(supported)) {
+    const value = get(name) ?? only;
+    if (value !== only) fail(`${name}: expected ${only}, got ${JSON.stringify(value)}`);
+  }
+  const ratios = get('seanet.ratios');
+  const bins = get('rvq.bins');
+  const books = get('rvq.n_q');
+  const sampleRate = get('encodec.sample_rate') ?? get('sample_rate');
+  if (!Array.isArray(ratios) || ![bins, books, sampleRate].every((value) => typeof value === 'number')) {
+    return fail('expected seanet.ratios, rvq.bins, rvq.n_q and sample_rate of an EnCodec');
+  }
+  const hop = ratios.reduce<number>((product, ratio) => product * Number(ratio), 1);
+  const kilobits = (Number(books) * Math.log2(Number(bins)) * Math.ceil(Number(sampleRate) / hop)) / 1000;
+  return {
+    sampling_rate: sampleRate,
+    audio_channels: get('encodec.channels') ?? get('channels') ?? 1,
+    upsampling_ratios: ratios,
+    codebook_size: bins,
+    target_bandwidths: [kilobits],
+    use_causal_conv: get('seanet.causal') ?? get('encodec.causal') ?? false,
+    pad_mode: get('seanet.pad_mode') ?? 'reflect',
+    trim_right_ratio: get('seanet.decoder.trim_right_ratio') ?? 1,
+    dilation_growth_rate: get('seanet.dilation_base') ?? 2,
+    normalize: get('encodec.renormalize') ?? false,
+  };
+}
+
+/** What tensors cannot show and only one value is implemented for. */
+const supported: Record<string, YamlValue> = {
+  compression_model: 'encodec',
+  'encodec.autoencoder': 'seanet',
+  'encodec.quantizer': 'rvq',
+  'seanet.activation': 'ELU',
+  'seanet.activation_params.alpha': 1,
+  'seanet.decoder.final_activation': null,
+};
+
+function parse(text: string, fail: (message: string) => never): YamlValue {
+  try {
+    return parseBlockYaml(text);
+  } catch (error) {
+    return fail((error as Error).message);
+  }
+}
+
+/** The value at dotted keys; `${other.key}` stands for the value there. */
+function lookUp(root: YamlValue, name: string, hops = 0): YamlValue | undefined {
+  let value: YamlValue | undefined = root;
+  for (const key of name.split('.')) value = value instanceof Map ? value.get(key) : undefined;
+  const other = typeof value === 'string' ? /^\$\{([\w.]+)\}$/.exec(value)?.[1] : undefined;
+  return other !== undefined && hops < 8 ? lookUp(root, other, hops + 1) : value;
+}
