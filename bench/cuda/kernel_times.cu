@@ -44,8 +44,10 @@ Row spectral(const char* name, const char* op, double rate, double nFft, double 
 
 std::vector<Row> rows() {
   const ParamMap at22{{"sampleRate", 22050.0}};
-  ParamMap dB = at22, whisper{{"sampleRate", 16000.0}, {"length", nullptr}};
+  ParamMap dB = at22, precise = at22, median = at22, whisper{{"sampleRate", 16000.0}, {"length", nullptr}};
   dB["scale"] = std::string("db");
+  precise["precision"] = std::string("f64");
+  median["aggregate"] = std::string("median");
   const auto resample = [](const char* name, double from, double to) {
     return Row{name,         "resample", from,           {{"sampleRate", from}, {"targetSampleRate", to}},
                to * 2 * 272, 0,          (from + to) * 4};
@@ -58,7 +60,12 @@ std::vector<Row> rows() {
       spectral("log-mel 1024/256/128", "mel", 22050, 1024, 256, dB, 128),
       spectral("mfcc 2048/512", "mfcc", 22050, 2048, 512, at22, 20),
       spectral("chroma 2048/512", "chroma", 22050, 2048, 512, {{"sampleRate", 22050.0}, {"tuning", 0.0}}, 12),
+      spectral("chroma 2048/512, tuning estimated", "chroma", 22050, 2048, 512, at22, 12),
       spectral("centroid 2048/512", "spectralCentroid", 22050, 2048, 512, at22, 1),
+      spectral("contrast 2048/512", "spectralContrast", 22050, 2048, 512, at22, 7),
+      spectral("mel f64 2048/512/128", "mel", 22050, 2048, 512, precise, 128),
+      spectral("onset strength 2048/512", "onsetStrength", 22050, 2048, 512, at22, 1),
+      spectral("onset strength, median", "onsetStrength", 22050, 2048, 512, median, 1),
       {"whisper", "whisper", 16000, whisper, 1.14e6, 100.0 * 400 * 4 * 6, 16000 * 4 + 100 * 80 * 4},
       resample("resample 44.1 to 32 kHz", 44100, 32000),
       resample("resample 44.1 to 16 kHz", 44100, 16000),

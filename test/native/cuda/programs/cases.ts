@@ -1,18 +1,23 @@
-// Runs every case of test/ops/cases.ts whose op has kernels once on a GPU: what compute-sanitizer watches.
+// Runs every case of test/ops/cases.ts and of rhythm whose op has kernels once on a GPU: what compute-sanitizer
+// watches.
 
 import * as melisma from '../../../../src/index.ts';
 import { runtimeInfo } from '../../../../src/index.ts';
 import { cases } from '../../../ops/cases.ts';
+import { rhythmCases } from '../../../ops/rhythm_cases.ts';
+import { rhythmInput } from '../../../ops/rhythm_signals.ts';
 import { testSignal } from '../../../ops/signals.ts';
 
 const { cuda } = await runtimeInfo();
 if (!cuda.available) throw new Error(cuda.reason);
 let done = 0;
-for (const { id, op, signal, sampleRate, options } of cases) {
+for (const row of [...cases, ...rhythmCases]) {
+  const { id, op, signal, sampleRate, options } = row;
   if (!cuda.ops.includes(op)) continue;
   const run = (melisma as unknown as Record<string, melisma.Op<object, unknown>>)[op]!;
   try {
-    await run(await testSignal(signal, sampleRate), { ...options, device: 'cuda' } as object);
+    const input = rhythmCases.includes(row) ? rhythmInput(signal, sampleRate) : testSignal(signal, sampleRate);
+    await run((await input) as melisma.AudioSignal, { sampleRate, ...options, device: 'cuda' } as object);
     done++;
   } catch (error) {
     // Options that kernels do not cover: the case runs on the CPU.
