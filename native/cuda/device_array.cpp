@@ -16,7 +16,10 @@ DeviceMemory::DeviceMemory(size_t bytes) : bytes_(bytes) {
 }
 
 DeviceMemory::DeviceMemory(const void* from, size_t bytes) : DeviceMemory(bytes) {
-  if (bytes > 0) check(cudaMemcpy(data_, from, bytes, cudaMemcpyHostToDevice), "uploading a table");
+  if (bytes == 0) return;
+  check(cudaMemcpy(data_, from, bytes, cudaMemcpyHostToDevice), "uploading a table");
+  // From pageable memory it may return before the data is there, and streams of ours do not wait for it.
+  check(cudaStreamSynchronize(nullptr), "uploading a table");
 }
 
 DeviceMemory::~DeviceMemory() {

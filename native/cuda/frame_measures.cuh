@@ -33,29 +33,18 @@ __device__ inline float frameBandwidth(const float* x, int bins, const SpectralR
                                               : pow(spread, 1 / rule.order));
 }
 
-// The first bin at which the running sum reaches the share: a lane sums a run of bins, a scan adds the runs.
-__device__ inline float frameRolloff(const float* x, int bins, const SpectralRule& rule, int lane) {
-  const int run = (bins + 31) / 32, from = lane * run, to = min(bins, from + run);
-  double own = 0;
-  for (int k = from; k < to; k++) own += x[k];
-  double before = 0, total = 0;
-  for (int other = 0; other < 32; other++) {
-    const double theirs = __shfl_sync(0xffffffffu, own, other);
-    if (other < lane) before += theirs;
-    total += theirs;
+// The first bin at which the running sum reaches the share. As numpy does, so that the same bin crosses: one
+// bin after another in float32, in every lane alike, since all of them read the same bin at a time.
+__device__ inline float frameRolloff(const float* x, int bins, const SpectralRule& rule) {
+  float total = 0, running = 0;
+  for (int k = 0; k < bins; k++) total += x[k];
+  const float threshold = total * rule.share;
+  int below = 0;
+  for (int k = 0; k < bins; k++) {
+    running += x[k];
+    below += running < threshold;
   }
-  const double threshold = static_cast<double>(rule.share) * total;
-  int at = bins - 1;
-  double sum = before;
-  for (int k = from; k < to; k++) {
-    sum += x[k];
-    if (sum >= threshold) {
-      at = k;
-      break;
-    }
-  }
-  for (int step = 16; step > 0; step /= 2) at = min(at, __shfl_xor_sync(0xffffffffu, at, step));
-  return static_cast<float>(at) * rule.binWidth;
+  return static_cast<float>(below) * rule.binWidth;
 }
 
 __device__ inline float frameFlatness(const float* x, int bins, float amin, int lane) {
@@ -153,7 +142,7 @@ MELISMA_OUT_OF_LINE __device__ void storeMeasure(const BlockFrames& b, const Spe
         value = frameBandwidth(x, bins, rule, lane);
         break;
       case SpectralResult::rolloff:
-        value = frameRolloff(x, bins, rule, lane);
+        value = frameRolloff(x, bins, rule);
         break;
       case SpectralResult::flatness:
         value = frameFlatness(x, bins, rule.amin, lane);

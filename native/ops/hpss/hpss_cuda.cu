@@ -56,6 +56,8 @@ class HpssCudaPlan : public CudaPlan {
         fft_(params.paddedWindow()),
         inverse_(params.paddedWindow(), params.hopLength, params.center) {
     cuda::checkFrameFits(fft_);
+    checkMedianSize(params.harmonicKernelSize);
+    checkMedianSize(params.percussiveKernelSize);
   }
   bool readsInt16() const override { return true; }
   size_t scratchBytes(const TensorSpec& input) const override {

@@ -8,7 +8,9 @@ namespace {
 
 class MedianFilterCudaPlan : public CudaPlan {
  public:
-  explicit MedianFilterCudaPlan(const MedianFilterParams& params) : params_(params) {}
+  explicit MedianFilterCudaPlan(const MedianFilterParams& params) : params_(params) {
+    checkMedianSize(params.kernelSize);
+  }
 
   void run(const CudaBatch& batch, CudaStream& stream) const override {
     std::vector<MedianMatrix> matrices;

@@ -76,6 +76,14 @@ __global__ void __launch_bounds__(threads) countMedians(const MedianMatrix* matr
 
 }  // namespace
 
+void checkMedianSize(int64_t size) {
+  constexpr int64_t most = 255;
+  if (size <= most) return;
+  throw DeviceError("kernelSize: medians of " + std::to_string(size) +
+                    " values are for the CPU, CUDA takes at most " + std::to_string(most) +
+                    "; use device 'cpu' or 'auto'");
+}
+
 void launchMedians(const std::vector<MedianMatrix>& matrices, int64_t size, CudaStream& stream) {
   const bool select = size == selected;
   const int each = select ? together : 1;

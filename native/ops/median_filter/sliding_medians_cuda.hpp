@@ -23,6 +23,8 @@ inline MedianLines linesOf(int64_t rows, int64_t columns, bool time) {
   return time ? MedianLines{rows, columns, columns, 1} : MedianLines{columns, rows, 1, columns};
 }
 
+// Throws DeviceError where the CPU is the better place: but for size 31, counting takes size^2 per value.
+void checkMedianSize(int64_t size);
 void launchMedians(const std::vector<MedianMatrix>& matrices, int64_t size, CudaStream& stream);
 
 }  // namespace melisma

@@ -1,5 +1,5 @@
-// spectralRolloff on CUDA devices, in the pass that transforms the frames: a scan over runs of bins; a warp
-// reads a frame's row from shared memory and writes one number. Cost and bound are those of
+// spectralRolloff on CUDA devices, in the pass that transforms the frames: running sums, bin after bin; a
+// warp reads a frame's row from shared memory and writes one number. Cost and bound are those of
 // cuda/spectra_kernel.cuh.
 #include "ops/measure_cuda.hpp"
 #include "ops/spectral_rolloff/spectral_rolloff.hpp"
