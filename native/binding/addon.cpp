@@ -2,6 +2,7 @@
 // their TypeScript side.
 #include <napi.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 #include "binding/devices.hpp"
 #include "binding/environment.hpp"
 #include "binding/model_source.hpp"
+#include "binding/open_model.hpp"
 #include "core/accelerator.hpp"
 #include "core/buffer.hpp"
 #include "core/error.hpp"
@@ -24,8 +26,14 @@ namespace {
 
 struct PlanHandle {
   std::shared_ptr<const Plan> plan;
-  int64_t accounted = 0;  // bytes told to V8
+  int64_t accounted = 0;                 // bytes told to V8
+  std::shared_ptr<OpenedModel> opening;  // of a model: where the plan comes from
 };
+
+void account(Napi::Env env, PlanHandle& handle) {
+  handle.accounted = static_cast<int64_t>(handle.plan->bytes());
+  Napi::MemoryManagement::AdjustExternalMemory(env, handle.accounted);
+}
 
 constexpr napi_type_tag planTag = {0x6d656c69736d6131, 0x706c616e00000001};
 
@@ -33,11 +41,17 @@ PlanHandle& handleOf(const Napi::Value& value) {
   bool matches = false;
   if (value.IsExternal()) napi_check_object_type_tag(value.Env(), value, &planTag, &matches);
   if (!matches) throw ParameterError("plan: expected a plan made by this addon in this thread");
-  return *value.As<Napi::External<PlanHandle>>().Data();
+  PlanHandle& handle = *value.As<Napi::External<PlanHandle>>().Data();
+  if (handle.opening && (handle.plan = handle.opening->take())) {
+    handle.opening.reset();
+    account(value.Env(), handle);
+  }
+  return handle;
 }
 
 void release(Napi::Env env, PlanHandle& handle) {
   handle.plan.reset();
+  handle.opening.reset();
   Napi::MemoryManagement::AdjustExternalMemory(env, -handle.accounted);
   handle.accounted = 0;
 }
@@ -95,11 +109,7 @@ Napi::Value resolve(const Napi::CallbackInfo& info) {
   });
 }
 
-Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
-  auto handle = std::make_unique<PlanHandle>();
-  handle->plan = std::move(plan);
-  handle->accounted = static_cast<int64_t>(handle->plan->bytes());
-  Napi::MemoryManagement::AdjustExternalMemory(env, handle->accounted);
+Napi::Value wrap(Napi::Env env, std::unique_ptr<PlanHandle> handle) {
   auto external = Napi::External<PlanHandle>::New(env, handle.get(), [](Napi::Env where, PlanHandle* data) {
     release(where, *data);
     delete data;
@@ -107,6 +117,13 @@ Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
   handle.release();
   napi_type_tag_object(env, external, &planTag);
   return external;
+}
+
+Napi::Value wrap(Napi::Env env, std::shared_ptr<const Plan> plan) {
+  auto handle = std::make_unique<PlanHandle>();
+  handle->plan = std::move(plan);
+  account(env, *handle);
+  return wrap(env, std::move(handle));
 }
 
 // createPlan(op, options, device): handle
@@ -118,12 +135,23 @@ Napi::Value createPlan(const Napi::CallbackInfo& info) {
   });
 }
 
-// createModelPlan(op, options, source): handle
-Napi::Value createModelPlan(const Napi::CallbackInfo& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
+// openModel(op, options, source, { onFinished }): handle of a plan, which is there when onFinished says so
+Napi::Value openModel(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  return guarded(env, [&]() -> Napi::Value {
     const OpDescriptor& op = findOp(info[0].ToString());
     if (!op.model) throw ParameterError("op: '" + op.name + "' takes no weights");
-    return wrap(info.Env(), op.model(readOptions(info[1]), readModelSource(info[2])));
+    const auto open = [&op, options = readOptions(info[1]), source = readModelSource(info[2])] {
+      return std::shared_ptr<const Plan>(op.model(options, source));
+    };
+    auto handle = std::make_unique<PlanHandle>();
+    handle->opening = std::make_shared<OpenedModel>();
+    const auto make = [&](Job::Request request) {
+      return std::make_shared<OpenModelJob>(open, handle->opening, std::move(request));
+    };
+    const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    Environment::of(env)->start(make, {}, info[3], false, threads);
+    return wrap(env, std::move(handle));
   });
 }
 
@@ -212,7 +240,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("schema", Napi::Function::New(env, schema, "schema"));
   exports.Set("resolve", Napi::Function::New(env, resolve, "resolve"));
   exports.Set("createPlan", Napi::Function::New(env, createPlan, "createPlan"));
-  exports.Set("createModelPlan", Napi::Function::New(env, createModelPlan, "createModelPlan"));
+  exports.Set("openModel", Napi::Function::New(env, openModel, "openModel"));
   exports.Set("combinePlans", Napi::Function::New(env, combinePlans, "combinePlans"));
   exports.Set("disposePlan", Napi::Function::New(env, disposePlan, "disposePlan"));
   exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));

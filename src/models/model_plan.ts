@@ -35,5 +35,5 @@ export async function createModelPlan(
   requireTorch(name);
   if (checkpoint.tensors.size === 0) throw new ModelError(`weights: ${checkpoint.files[0]} holds no tensors`);
   const tensors = [...checkpoint.tensors].map(([tensor, location]) => ({ name: tensor, ...location }));
-  return new TorchModel(name, { device, options, source: { tensors } });
+  return TorchModel.open(name, { device, options, source: { tensors } });
 }

@@ -105,8 +105,16 @@ export interface Addon {
   schema(): OpSchema[];
   resolve(op: string, options: object): ResolvedOptions;
   createPlan(op: string, options: object, device: string): PlanHandle;
-  /** Models only (the LibTorch plug-in has some): a plan over weights that lie in files. */
-  createModelPlan(op: string, options: object, source: NativeModelSource): PlanHandle;
+  /**
+   * Models only (the LibTorch plug-in has some): a plan over weights that lie in files. Opened off this thread;
+   * the handle is to be used after `onFinished` without an error.
+   */
+  openModel(
+    op: string,
+    options: object,
+    source: NativeModelSource,
+    callbacks: { onFinished: (error: Error | null) => void },
+  ): PlanHandle;
   /** One plan that runs all of these, made for the same device, over the same input; output names are `<position>/<name>`. */
   combinePlans(plans: readonly PlanHandle[], device: string): PlanHandle;
   disposePlan(plan: PlanHandle): void;

@@ -31,9 +31,7 @@ class DemucsPlan : public Plan {
       : params_(params),
         device_(chooseDevice(source.device)),
         weights_(source, device_, params.dtype()),
-        model_(weights_, params) {
-    allowTf32(params.tf32);
-  }
+        model_(weights_, params) {}
 
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     if (input.dtype != DType::float32 || input.shape.size() != 2 || input.shape[0] != params_.audioChannels ||

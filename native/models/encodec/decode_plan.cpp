@@ -64,9 +64,7 @@ class DecodeWork : public TorchWork {
 class DecodePlan : public Plan {
  public:
   DecodePlan(const EncodecParams& params, const ModelSource& source)
-      : params_(params), model_(params, source) {
-    allowTf32(params.torch.tf32);
-  }
+      : params_(params), model_(params, source) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     const int64_t books = model_.quantizer.numCodebooks();
     const bool fits = input.dtype == DType::int32 && input.shape.size() == 2 && input.shape[0] >= 1 &&

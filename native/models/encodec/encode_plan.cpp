@@ -24,7 +24,11 @@ class EncodeWork : public TorchWork {
         model_(model),
         outputs_(std::move(outputs)),
         frames_(outputs_[0].spec->shape[1]) {
-    if (frames_ == 0) return;
+    if (frames_ == 0) {
+      // What an empty signal is divided by matters to nobody, but it is a number.
+      if (params.normalize) asTensor(outputs_[1]).fill_(1);
+      return;
+    }
     const Weights& weights = model.weights;
     at::Tensor samples = asTensor(input).unsqueeze(0).to(weights.device());
     if (params.normalize) {
@@ -69,9 +73,7 @@ class EncodeWork : public TorchWork {
 class EncodePlan : public Plan {
  public:
   EncodePlan(const EncodecParams& params, const ModelSource& source)
-      : params_(params), model_(params, source) {
-    allowTf32(params.torch.tf32);
-  }
+      : params_(params), model_(params, source) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     const int64_t channels = model_.stack.audioChannels();
     if (input.dtype != DType::float32 || input.shape.size() != 2 || input.shape[0] != channels) {

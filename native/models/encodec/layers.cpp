@@ -83,6 +83,11 @@ EncodecStack::EncodecStack(const Weights& weights, const EncodecParams& params, 
     convolution.stride = convolution.kernel / 2;
     convolution.transposed = decoder;
     hop_ *= convolution.stride;
+    constexpr int64_t longestHop = int64_t{1} << 20;
+    if (convolution.stride < 1 || hop_ > longestHop) {
+      throw ModelError("weights: a convolution that changes the rate has a kernel of " +
+                       std::to_string(convolution.kernel));
+    }
   }
   cut_ = decoder ? convolutions[1] - 1 : convolutions[convolutions.size() - 2] + 1;
   measure(decoder);

@@ -33,9 +33,7 @@ class T5Work : public TorchWork {
 
 class T5Plan : public Plan {
  public:
-  T5Plan(const T5Params& params, const ModelSource& source) : params_(params), model_(params, source) {
-    allowTf32(params.torch.tf32);
-  }
+  T5Plan(const T5Params& params, const ModelSource& source) : params_(params), model_(params, source) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     const auto& shape = input.shape;
     if (input.dtype != DType::int32 || !(shape.size() == 1 || (shape.size() == 2 && shape[0] == 2)))

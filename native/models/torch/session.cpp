@@ -2,6 +2,9 @@
 
 #include <ATen/Parallel.h>
 
+#include <condition_variable>
+#include <mutex>
+
 namespace melisma::models {
 
 namespace {
@@ -51,9 +54,39 @@ void useTorchThreads(int64_t threads) {
   current = threads;
 }
 
-void allowTf32(bool allowed) {
-  at::globalContext().setAllowTF32CuBLAS(allowed);
-  at::globalContext().setAllowTF32CuDNN(allowed);
+namespace {
+struct Tf32Switch {
+  std::mutex mutex;
+  std::condition_variable free;
+  int64_t users = 0;
+  bool allowed = false;
+};
+Tf32Switch& tf32Switch() {
+  static auto* instance = new Tf32Switch;  // leaked: pool threads may outlive static destruction
+  return *instance;
+}
+bool switchMatters() {
+  static const bool hasGpu = at::globalContext().hasCUDA();
+  return hasGpu;
+}
+}  // namespace
+
+Tf32Turn::Tf32Turn(bool wanted) {
+  if (!switchMatters()) return;
+  Tf32Switch& tf32 = tf32Switch();
+  std::unique_lock<std::mutex> lock(tf32.mutex);
+  tf32.free.wait(lock, [&] { return tf32.users == 0 || tf32.allowed == wanted; });
+  if (tf32.users++ > 0) return;
+  tf32.allowed = wanted;
+  at::globalContext().setAllowTF32CuBLAS(wanted);
+  at::globalContext().setAllowTF32CuDNN(wanted);
+}
+
+Tf32Turn::~Tf32Turn() {
+  if (!switchMatters()) return;
+  Tf32Switch& tf32 = tf32Switch();
+  const std::lock_guard<std::mutex> lock(tf32.mutex);
+  if (--tf32.users == 0) tf32.free.notify_all();
 }
 
 at::Tensor asTensor(ConstTensorView view) {

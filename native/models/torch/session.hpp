@@ -41,7 +41,16 @@ at::Device chooseDevice(const std::string& wanted);
 
 // For the calling thread; cheap when nothing changes.
 void useTorchThreads(int64_t threads);
-void allowTf32(bool allowed);
+
+// While it lives, a GPU rounds products to TF32 or does not. LibTorch has one switch for the process: those
+// that want it one way run beside each other and wait for those that want it the other way.
+class Tf32Turn {
+ public:
+  explicit Tf32Turn(bool wanted);
+  ~Tf32Turn();
+  Tf32Turn(const Tf32Turn&) = delete;
+  Tf32Turn& operator=(const Tf32Turn&) = delete;
+};
 
 // Runs `body` as all LibTorch code here must run.
 template <class Body>
@@ -93,7 +102,10 @@ class TorchWork : public Work {
   explicit TorchWork(const TorchParams& params) : params_(params) {}
   void run(int phase, int64_t tile, Scratch&) final {
     const MemoryPool::Segment running;
-    inTorch(params_.torchThreads, [&] { segment(phase, tile); });
+    inTorch(params_.torchThreads, [&] {
+      const Tf32Turn turn(params_.tf32);
+      segment(phase, tile);
+    });
   }
 
  protected:

@@ -63,7 +63,6 @@ class TorchscriptPlan : public Plan {
         module_(torch::jit::load(source.file, device_)) {
     module_.eval();
     module_.to(params.torch.dtype());
-    allowTf32(params.torch.tf32);
   }
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     if (input.dtype != DType::float32) throw ParameterError("input: expected float32");

@@ -38,9 +38,7 @@ class VggishPlan : public Plan {
       : params_(params),
         device_(chooseDevice(source.device)),
         weights_(source, device_, params.dtype()),
-        model_(weights_) {
-    allowTf32(params.tf32);
-  }
+        model_(weights_) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     if (input.dtype != DType::float32 || input.shape.size() != 3 || input.shape[1] != 96 ||
         input.shape[2] != 64)

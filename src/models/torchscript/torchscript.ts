@@ -68,7 +68,7 @@ export function torchscript(definition: TorchscriptDefinition): Feature {
       precision: native.precision ?? 'float32',
     },
     async open({ device }) {
-      const model = new TorchModel('torchscript', { options: native, source: { file: path }, device });
+      const model = await TorchModel.open('torchscript', { options: native, source: { file: path }, device });
       const features = await feature?.plan({ sampleRate });
       return {
         async run(signals, run) {

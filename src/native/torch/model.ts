@@ -4,6 +4,7 @@ import type { RunOptions } from '../../core/run.ts';
 import {
   type Addon,
   callNative,
+  fromNative,
   type NativeInput,
   type NativeModelSource,
   type NativeOutput,
@@ -28,17 +29,28 @@ export class TorchModel {
   readonly #addon: Addon;
   readonly #handle: PlanHandle;
 
+  private constructor(addon: Addon, handle: PlanHandle) {
+    this.#addon = addon;
+    this.#handle = handle;
+    this.options = addon.planOptions(handle);
+  }
+
   /**
+   * Opens a model, off this thread.
+   *
    * @throws ModelError when the plug-in is missing or the weights are not this model's
    * @throws ParameterError for a bad option
    * @throws DeviceError when LibTorch cannot use the device
    */
-  constructor(name: ModelOpName, { options = {}, source, device = 'auto' }: ModelOpening) {
-    this.#addon = requireTorch(name);
+  static async open(name: ModelOpName, { options = {}, source, device = 'auto' }: ModelOpening): Promise<TorchModel> {
+    const addon = requireTorch(name);
     // 'auto' means what MELISMA_DEVICE says, as for the other ops.
     const chosen = device === 'auto' ? process.env.MELISMA_DEVICE || 'auto' : device;
-    this.#handle = callNative(() => this.#addon.createModelPlan(name, options, { ...source, device: chosen }));
-    this.options = this.#addon.planOptions(this.#handle);
+    const handle = await new Promise<PlanHandle>((resolve, reject) => {
+      const onFinished = (error: Error | null) => (error ? reject(fromNative(error)) : resolve(opening));
+      const opening = callNative(() => addon.openModel(name, options, { ...source, device: chosen }, { onFinished }));
+    });
+    return new TorchModel(addon, handle);
   }
 
   /** The outputs of one input. */

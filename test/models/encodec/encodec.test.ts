@@ -19,6 +19,7 @@ const folder = (model: string) => {
 };
 const target = (model: string) => ({ weights: folder(model), sampleRate: models[model]!.config.sampling_rate });
 const cpu = { device: 'cpu' } as const;
+const chunkedRate = models.chunked!.config.sampling_rate;
 
 describeTorch('EnCodec equals transformers', () => {
   it.each(cases)('encode: $model, $name', async ({ model, golden }) => {
@@ -170,5 +171,22 @@ describeTorch('EnCodec', () => {
   it('codes an empty signal as no frames', async () => {
     const codes = await encodec(AudioSignal.mono(new Float32Array(0), 800), { ...cpu, weights: folder('musicgen') });
     expect(codes.shape).toEqual([4, 0]);
+  });
+
+  it('gives an empty signal the scale 1', async () => {
+    const { codes, scales } = await encodecWithScales(AudioSignal.mono(new Float32Array(0), chunkedRate), {
+      ...cpu,
+      weights: folder('chunked'),
+    });
+    expect(codes.shape[1]).toBe(0);
+    expect([...scales!]).toEqual([1]);
+  });
+
+  it('refuses a checkpoint whose convolutions cannot change the rate', async () => {
+    const broken = { ...shapes, 'encoder.layers.3.conv.parametrizations.weight.original1': [8, 4, 1] };
+    const weights = writeModelFolder(seededTensors(broken), config);
+    await expect(encodec.plan({ ...target('musicgen'), ...cpu, weights })).rejects.toThrow(
+      'weights: a convolution that changes the rate has a kernel of 1',
+    );
   });
 });
