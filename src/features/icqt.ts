@@ -69,7 +69,8 @@ function atLength(signal: AudioSignal, length: number): AudioSignal {
  * @throws ParameterError for a bad option or something that is no transform
  * @see librosa 0.11 `librosa.icqt`
  * @example
- * const audio = await icqt(transform, { binsPerOctave: 36, sampleRate: 22050 });
+ * const transform = await cqt(audio, { binsPerOctave: 36, nBins: 252 });
+ * const again = await icqt(transform, { binsPerOctave: 36, sampleRate: audio.sampleRate });
  */
 export const icqt: Op<IcqtOptions, AudioSignal, Transform> = defineOp<IcqtOptions, AudioSignal, Transform>({
   name: 'icqt',

@@ -2963,7 +2963,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "estimateKey": {
     "name": "estimateKey",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Key and scale of a recording.",
     "fields": [
@@ -6732,7 +6732,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "tempo": {
     "name": "tempo",
-    "version": 2,
+    "version": 3,
     "input": "audio",
     "doc": "Beats per minute.",
     "fields": [
@@ -7194,7 +7194,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
   },
   "whisper": {
     "name": "whisper",
-    "version": 1,
+    "version": 2,
     "input": "audio",
     "doc": "Log-mel spectrogram that Whisper reads.",
     "fields": [

@@ -5,19 +5,9 @@ namespace melisma::models {
 
 namespace {
 
-struct Decoder {
-  Decoder(const EncodecParams& params, const ModelSource& source)
-      : weights(encodecWeights(source, params)),
-        stack(encodecPart(weights, "decoder"), params, true),
-        quantizer(weights, params.numCodebooks) {}
-  Weights weights;
-  EncodecStack stack;
-  EncodecQuantizer quantizer;
-};
-
 class DecodeWork : public TorchWork {
  public:
-  DecodeWork(const EncodecParams& params, const Decoder& model, ConstTensorView input, TensorView output)
+  DecodeWork(const EncodecParams& params, const EncodecHalf& model, ConstTensorView input, TensorView output)
       : TorchWork(params.torch),
         model_(model),
         codes_(asTensor(input).to(model.weights.device(), at::kLong).unsqueeze(1)),
@@ -33,9 +23,7 @@ class DecodeWork : public TorchWork {
   int phases() const override { return 2; }
   int64_t tiles(int phase) const override {
     if (frames_ == 0) return 0;
-    if (phase == 0 || !model_.stack.canStretch()) return 1;
-    const int64_t size = encodecSegmentFrames(model_.stack);
-    return (frames_ + size - 1) / size;
+    return phase == 0 ? 1 : encodecStretches(model_.stack, frames_);
   }
 
  protected:
@@ -54,7 +42,7 @@ class DecodeWork : public TorchWork {
   }
 
  private:
-  const Decoder& model_;
+  const EncodecHalf& model_;
   const at::Tensor codes_;
   const TensorView output_;
   const int64_t frames_;
@@ -64,7 +52,7 @@ class DecodeWork : public TorchWork {
 class DecodePlan : public Plan {
  public:
   DecodePlan(const EncodecParams& params, const ModelSource& source)
-      : params_(params), model_(params, source) {}
+      : params_(params), model_(params, source, true) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     const int64_t books = model_.quantizer.numCodebooks();
     const bool fits = input.dtype == DType::int32 && input.shape.size() == 2 && input.shape[0] >= 1 &&
@@ -82,7 +70,7 @@ class DecodePlan : public Plan {
 
  private:
   const EncodecParams params_;
-  const Decoder model_;
+  const EncodecHalf model_;
 };
 
 const RegisterModel<EncodecParams, DecodePlan> encodecDecode{"encodecDecode", 1, "tokens",

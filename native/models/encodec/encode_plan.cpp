@@ -6,19 +6,9 @@ namespace melisma::models {
 
 namespace {
 
-struct Encoder {
-  Encoder(const EncodecParams& params, const ModelSource& source)
-      : weights(encodecWeights(source, params)),
-        stack(encodecPart(weights, "encoder"), params, false),
-        quantizer(weights, params.numCodebooks) {}
-  Weights weights;
-  EncodecStack stack;
-  EncodecQuantizer quantizer;
-};
-
 class EncodeWork : public TorchWork {
  public:
-  EncodeWork(const EncodecParams& params, const Encoder& model, ConstTensorView input,
+  EncodeWork(const EncodecParams& params, const EncodecHalf& model, ConstTensorView input,
              std::vector<TensorView> outputs)
       : TorchWork(params.torch),
         model_(model),
@@ -43,9 +33,7 @@ class EncodeWork : public TorchWork {
   int phases() const override { return 2; }
   int64_t tiles(int phase) const override {
     if (frames_ == 0) return 0;
-    if (phase == 1 || !model_.stack.canStretch()) return 1;
-    const int64_t size = encodecSegmentFrames(model_.stack);
-    return (frames_ + size - 1) / size;
+    return phase == 1 ? 1 : encodecStretches(model_.stack, frames_);
   }
 
  protected:
@@ -64,7 +52,7 @@ class EncodeWork : public TorchWork {
   }
 
  private:
-  const Encoder& model_;
+  const EncodecHalf& model_;
   const std::vector<TensorView> outputs_;
   const int64_t frames_;
   at::Tensor samples_, hidden_;
@@ -73,7 +61,7 @@ class EncodeWork : public TorchWork {
 class EncodePlan : public Plan {
  public:
   EncodePlan(const EncodecParams& params, const ModelSource& source)
-      : params_(params), model_(params, source) {}
+      : params_(params), model_(params, source, false) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
     const int64_t channels = model_.stack.audioChannels();
     if (input.dtype != DType::float32 || input.shape.size() != 2 || input.shape[0] != channels) {
@@ -96,7 +84,7 @@ class EncodePlan : public Plan {
 
  private:
   const EncodecParams params_;
-  const Encoder model_;
+  const EncodecHalf model_;
 };
 
 const RegisterModel<EncodecParams, EncodePlan> encodecEncode{"encodecEncode", 1, "audio",

@@ -11,10 +11,6 @@
 
 namespace melisma::models {
 
-// How many frames of the signal a segment of the convolutional layers covers: about a second, so that
-// activations stay near the cores.
-int64_t encodecSegmentFrames(const EncodecStack& stack);
-
 // Weights behind the prefix under which this checkpoint keeps its codec.
 Weights encodecWeights(const ModelSource& source, const EncodecParams& params);
 // The stack's weights: `part` is "encoder" or "decoder".
@@ -25,5 +21,18 @@ struct EncodecStretch {
   int64_t from, to, start, end;
 };
 EncodecStretch encodecStretch(const EncodecStack& stack, int64_t index, int64_t frames);
+// How many stretches a signal's convolutions are done in.
+int64_t encodecStretches(const EncodecStack& stack, int64_t frames);
+
+// One half of the codec: the encoder's layers or the decoder's, and the codebooks.
+struct EncodecHalf {
+  EncodecHalf(const EncodecParams& params, const ModelSource& source, bool decodes)
+      : weights(encodecWeights(source, params)),
+        stack(encodecPart(weights, decodes ? "decoder" : "encoder"), params, decodes),
+        quantizer(weights, params.numCodebooks) {}
+  Weights weights;
+  EncodecStack stack;
+  EncodecQuantizer quantizer;
+};
 
 }  // namespace melisma::models

@@ -87,7 +87,7 @@ std::unique_ptr<Work> EstimateKeyPlan::start(ConstTensorView input,
 }
 
 namespace {
-const RegisterOp<EstimateKeyParams, EstimateKeyPlan> registered{"estimateKey", 1, "audio",
+const RegisterOp<EstimateKeyParams, EstimateKeyPlan> registered{"estimateKey", 2, "audio",
                                                                 "Key and scale of a recording."};
 }
 

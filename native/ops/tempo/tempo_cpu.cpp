@@ -45,7 +45,7 @@ std::unique_ptr<Work> TempoPlan::start(ConstTensorView input, const std::vector<
 }
 
 namespace {
-const RegisterOp<TempoParams, TempoPlan> registered{"tempo", 2, "audio", "Beats per minute."};
+const RegisterOp<TempoParams, TempoPlan> registered{"tempo", 3, "audio", "Beats per minute."};
 }
 
 }  // namespace melisma

@@ -115,7 +115,7 @@ std::unique_ptr<Work> WhisperPlan::start(ConstTensorView input,
 }
 
 namespace {
-const RegisterOp<WhisperParams, WhisperPlan> registered{"whisper", 1, "audio",
+const RegisterOp<WhisperParams, WhisperPlan> registered{"whisper", 2, "audio",
                                                         "Log-mel spectrogram that Whisper reads."};
 }
 
