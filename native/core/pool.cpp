@@ -40,7 +40,9 @@ void work(State& pool) {
     Task task;
     {
       std::unique_lock<std::mutex> lock(pool.mutex);
-      if (!pool.wake.wait_for(lock, patience, hasWork)) {
+      // Of the system's clock: waiting by the steady one takes a function that glibc 2.28 lacks. A clock that
+      // jumps frees the memory early or late.
+      if (!pool.wake.wait_until(lock, std::chrono::system_clock::now() + patience, hasWork)) {
         scratch.release();
         pool.wake.wait(lock, hasWork);
       }

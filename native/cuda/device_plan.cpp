@@ -4,15 +4,8 @@
 #include <utility>
 
 #include "cuda/job.hpp"
-#include "cuda/spectral_plan.hpp"
 
 namespace melisma::cuda {
-
-namespace {
-const SpectralCudaPlan* spectral(const DevicePlan::Part& part) {
-  return dynamic_cast<const SpectralCudaPlan*>(part.device.get());
-}
-}  // namespace
 
 DevicePlan::DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal)
     : host_(std::move(host)), parts_(std::move(parts)), ordinal_(ordinal) {
@@ -53,25 +46,22 @@ void DevicePlan::run(const CudaBatch& batch, CudaStream& stream) const {
     }
   }
   std::vector<bool> done(parts_.size(), false);
-  // Plans with spectra first, so that sums of samples join them.
-  for (const bool spectra : {true, false}) {
-    for (size_t p = 0; p < parts_.size(); p++) {
-      const auto* own = spectral(parts_[p]);
-      if (done[p] || (spectra && !(own && own->hasSpectra()))) continue;
-      if (!spectra) {
-        parts_[p].device->run(batches[p], stream);
-        continue;
-      }
-      std::vector<SpectralCudaPlan::Member> members{{own, &batches[p]}};
-      for (size_t other = 0; other < parts_.size(); other++) {
-        const auto* joining = spectral(parts_[other]);
-        if (other == p || done[other] || !joining || !own->hasSameFrames(*joining)) continue;
-        members.push_back({joining, &batches[other]});
-        done[other] = true;
-      }
-      done[p] = true;
-      SpectralCudaPlan::runTogether(members, stream);
+  for (size_t p = 0; p < parts_.size(); p++) {
+    if (done[p]) continue;
+    std::vector<CudaPlan::Member> members{{parts_[p].device.get(), &batches[p]}};
+    for (size_t other = 0; other < parts_.size(); other++) {
+      const CudaPlan& joining = *parts_[other].device;
+      if (other == p || done[other] || !members[0].plan->takesAlong(joining)) continue;
+      members.push_back({&joining, &batches[other]});
+      done[other] = true;
     }
+    // Alone it waits: another may take it along.
+    if (members.size() == 1) continue;
+    done[p] = true;
+    members[0].plan->runTogether(members, stream);
+  }
+  for (size_t p = 0; p < parts_.size(); p++) {
+    if (!done[p]) parts_[p].device->run(batches[p], stream);
   }
 }
 

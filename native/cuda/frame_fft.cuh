@@ -46,6 +46,12 @@ constexpr int spectrumAt = FftShape<M>::R1;
 template <int M>
 constexpr int framePitch = (M + FftShape<M>::R1 + 15) / 16 * 16 + 1;
 
+// What a warp works on, and the bytes of that.
+template <int M>
+constexpr int framesOfWarp = 32 / FftShape<M>::lanes;
+template <class T, int M>
+constexpr size_t warpRoom = framesOfWarp<M> * framePitch<M> * sizeof(Complex<T>);
+
 // Rows that a lane holds: lane + lanes * i, where that is below R1.
 template <int M>
 constexpr int frameRounds = (FftShape<M>::R1 + FftShape<M>::lanes - 1) / FftShape<M>::lanes;

@@ -103,6 +103,17 @@ class CudaPlan {
   // Whether items may come as int16 where the samples are whole 16-bit values, as those of most files
   // are: half the upload. Otherwise the runtime widens them on the device.
   virtual bool readsInt16() const { return false; }
+
+  // Plans of one combined plan may share launches: `runTogether` gets this plan first and then such as it
+  // takes along, each with the batch that has its own outputs. Results are those of run(), bit for bit.
+  struct Member {
+    const CudaPlan* plan;
+    const CudaBatch* batch;
+  };
+  virtual bool takesAlong(const CudaPlan& other) const { return false; }
+  virtual void runTogether(const std::vector<Member>& members, CudaStream& stream) const {
+    for (const Member& member : members) member.plan->run(*member.batch, stream);
+  }
 };
 
 struct CudaOp {

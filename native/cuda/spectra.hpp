@@ -114,9 +114,10 @@ void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, const s
   launchSpectra(fft, framing, rows, {use}, stream);
 }
 
-// Throws a DeviceError when that many frames do not fit into the shared memory of the current device.
+// Throws a DeviceError when that many frames, and `valueRows` floats for each, do not fit into the shared
+// memory of the current device.
 template <class T>
-void checkFrameFits(const DeviceFft<T>& fft, int frames = 1);
+void checkFrameFits(const DeviceFft<T>& fft, int frames = 1, int valueRows = 0);
 
 // Sparse rows on the device.
 class DeviceBands {

@@ -74,19 +74,34 @@ size_t blockBytes(const DeviceFft<T>& fft, const std::vector<SpectralUse>& uses,
   return complexes * sizeof(Complex<T>) + valuesBytes(uses, static_cast<size_t>(capacity));
 }
 
+// Of a block of one warp.
+template <class T>
+size_t leastBytes(int nFft, size_t valuesPerFrame) {
+  switch (nFft / 2) {
+#define MELISMA_CASE(M) \
+  case M:               \
+    return warpRoom<T, M> + framesOfWarp<M> * valuesPerFrame;
+    MELISMA_FRAME_SHAPES(MELISMA_CASE)
+#undef MELISMA_CASE
+  }
+  return 0;
+}
+
 }  // namespace
 
 template <class T>
-void checkFrameFits(const DeviceFft<T>& fft, int frames) {
-  if (fft.framewise()) return;
+void checkFrameFits(const DeviceFft<T>& fft, int frames, int valueRows) {
   int device = 0, limit = 0;
   check(cudaGetDevice(&device), "the current device");
   check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
         "shared memory of the device");
-  const size_t needed = blockBytes(fft, {}, frames);
+  const size_t values = static_cast<size_t>(valueRows) * sizeof(float);
+  const size_t needed = fft.framewise() ? leastBytes<T>(fft.nFft(), values)
+                                        : blockBytes(fft, {}, frames) + static_cast<size_t>(frames) * values;
   if (needed <= static_cast<size_t>(limit)) return;
+  const std::string bands = valueRows > 0 ? " and " + std::to_string(valueRows) + " bands" : "";
   throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(fft.nFft()) +
-                    " samples need " + std::to_string(needed) + " bytes, the device has " +
+                    " samples" + bands + " need " + std::to_string(needed) + " bytes, the device has " +
                     std::to_string(limit));
 }
 
@@ -126,8 +141,8 @@ DeviceBands::DeviceBands(const std::vector<int>& start, const std::vector<int>& 
   offset_ = DeviceArray<int>(offset);
 }
 
-template void checkFrameFits(const DeviceFft<float>&, int);
-template void checkFrameFits(const DeviceFft<double>&, int);
+template void checkFrameFits(const DeviceFft<float>&, int, int);
+template void checkFrameFits(const DeviceFft<double>&, int, int);
 template void launchSpectra(const DeviceFft<float>&, const dsp::Framing&, std::vector<FrameRow>,
                             const std::vector<SpectralUse>&, CudaStream&);
 template void launchSpectra(const DeviceFft<double>&, const dsp::Framing&, std::vector<FrameRow>,

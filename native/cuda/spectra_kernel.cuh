@@ -20,22 +20,24 @@
 // 150 to 180 in double.
 #pragma once
 
+#include <algorithm>
+
 #include "cuda/block_frames.cuh"
 #include "cuda/launch.hpp"
 #include "cuda/spectra_launch.hpp"
 
 namespace melisma::cuda {
 
-// Four warps where a lane holds many registers.
+// At most four warps where a lane holds many registers; fewer where shared memory is small (64 KiB on sm_75)
+// or many bands take much of it.
 template <class T, int M>
-constexpr int warpsOf = sizeof(T) == 8 || M >= 2048 ? 4 : 8;
-template <class T, int M>
-constexpr int framesOf = warpsOf<T, M> * (32 / FftShape<M>::lanes);
+constexpr int mostWarps = sizeof(T) == 8 || M >= 2048 ? 4 : 8;
 
 template <class T, int M>
-__global__ void __launch_bounds__(warpsOf<T, M> * 32, sizeof(T) == 8 ? 1 : 2)
+__global__ void __launch_bounds__(mostWarps<T, M> * 32, sizeof(T) == 8 ? 1 : 2)
     frameSpectra(const SpectraLaunch p, const FftTables<T> tables) {
-  constexpr int lanes = FftShape<M>::lanes, groups = 32 / lanes, capacity = framesOf<T, M>;
+  constexpr int lanes = FftShape<M>::lanes, groups = framesOfWarp<M>;
+  const int capacity = static_cast<int>(blockDim.x / 32) * groups;
   DYN_SHARED(Complex<T>, rooms);
   float* const floats = reinterpret_cast<float*>(rooms);
   constexpr int pitch = framePitch<M>,
@@ -68,11 +70,12 @@ __global__ void __launch_bounds__(warpsOf<T, M> * 32, sizeof(T) == 8 ? 1 : 2)
 template <class T, int M>
 void launchFrames(const DeviceFft<T>& fft, const dsp::Framing& framing, std::vector<FrameRow>& rows,
                   const std::vector<SpectralUse>& uses, CudaStream& stream) {
-  constexpr int capacity = framesOf<T, M>;
+  const size_t warpBytes = warpRoom<T, M> + valuesBytes(uses, framesOfWarp<M>);
+  const int fitting = static_cast<int>(stream.device().sharedPerBlock / warpBytes);
+  const int warps = std::clamp(fitting, 1, mostWarps<T, M>);
   unsigned blocks = 0;
-  const SpectraLaunch p = prepared(framing, rows, uses, capacity, stream, blocks);
-  const size_t bytes = capacity * framePitch<M> * sizeof(Complex<T>) + valuesBytes(uses, capacity);
-  launch("spectra", frameSpectra<T, M>, dim3(blocks), dim3(warpsOf<T, M> * 32), bytes, stream.handle(), p,
+  const SpectraLaunch p = prepared(framing, rows, uses, warps * framesOfWarp<M>, stream, blocks);
+  launch("spectra", frameSpectra<T, M>, dim3(blocks), dim3(warps * 32), warps * warpBytes, stream.handle(), p,
          fft.tables());
 }
 

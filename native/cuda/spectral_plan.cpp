@@ -12,20 +12,21 @@ bool isOfSamples(const SpectralUse& use) {
 }
 
 template <class T>
-std::unique_ptr<DeviceFft<T>> fftOf(const std::vector<double>& window) {
+std::unique_ptr<DeviceFft<T>> fftOf(const std::vector<double>& window, int valueRows) {
   auto fft = std::make_unique<DeviceFft<T>>(window);
-  checkFrameFits(*fft);
+  checkFrameFits(*fft, 1, valueRows);
   return fft;
 }
 
 }  // namespace
 
-SpectralCudaPlan::SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise)
+SpectralCudaPlan::SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise,
+                                   int valueRows)
     : framing_(framing), window_(std::move(window)) {
   if (precise) {
-    double_ = fftOf<double>(window_);
+    double_ = fftOf<double>(window_, valueRows);
   } else {
-    single_ = fftOf<float>(window_);
+    single_ = fftOf<float>(window_, valueRows);
   }
 }
 
@@ -49,13 +50,17 @@ void SpectralCudaPlan::runAhead(const CudaBatch& batch, const SpectralUse& use, 
           : launchSpectra(*single_, framing_, rows, {use}, stream);
 }
 
-void SpectralCudaPlan::runTogether(const std::vector<Member>& members, CudaStream& stream) {
-  const SpectralCudaPlan& first = *members[0].plan;
-  const auto rows = frameRows(*members[0].batch, first.framing_, 0, sizeof(float));
+bool SpectralCudaPlan::takesAlong(const CudaPlan& other) const {
+  const auto* const spectral = dynamic_cast<const SpectralCudaPlan*>(&other);
+  return spectral && hasSpectra() && hasSameFrames(*spectral);
+}
+
+void SpectralCudaPlan::runTogether(const std::vector<Member>& members, CudaStream& stream) const {
+  const auto rows = frameRows(*members[0].batch, framing_, 0, sizeof(float));
   std::vector<SpectralUse> uses;
   std::vector<std::function<void()>> finishes;
   for (const Member& member : members) {
-    SpectralStep step = member.plan->prepare(*member.batch, stream);
+    SpectralStep step = static_cast<const SpectralCudaPlan*>(member.plan)->prepare(*member.batch, stream);
     uses.push_back(std::move(step.use));
     if (step.finish) finishes.push_back(std::move(step.finish));
   }
@@ -67,8 +72,8 @@ void SpectralCudaPlan::runTogether(const std::vector<Member>& members, CudaStrea
   for (size_t i = 1; i < uses.size(); i++) {
     if (isOfSamples(uses[i])) uses[i].rule.exponent = uses[i - 1].rule.exponent;
   }
-  first.double_ ? launchSpectra(*first.double_, first.framing_, rows, uses, stream)
-                : launchSpectra(*first.single_, first.framing_, rows, uses, stream);
+  double_ ? launchSpectra(*double_, framing_, rows, uses, stream)
+          : launchSpectra(*single_, framing_, rows, uses, stream);
   for (const auto& finish : finishes) finish();
 }
 

@@ -22,26 +22,22 @@ class SpectralCudaPlan : public CudaPlan {
  public:
   bool readsInt16() const override { return true; }
   void run(const CudaBatch& batch, CudaStream& stream) const override {
-    runTogether({{this, &batch}}, stream);
+    SpectralCudaPlan::runTogether({{this, &batch}}, stream);
   }
 
   // What the launch shall do for a batch, which outlives it.
   virtual SpectralStep prepare(const CudaBatch& batch, CudaStream& stream) const = 0;
 
-  struct Member {
-    const SpectralCudaPlan* plan;
-    const CudaBatch* batch;  // with the outputs of that plan
-  };
-  // One launch for all. The first plan has spectra; others hasSameFrames() as it.
-  static void runTogether(const std::vector<Member>& members, CudaStream& stream);
-  bool hasSpectra() const { return single_ || double_; }
-  bool hasSameFrames(const SpectralCudaPlan& other) const;
+  // One launch for all with the same frames, if this plan has spectra.
+  bool takesAlong(const CudaPlan& other) const override;
+  void runTogether(const std::vector<Member>& members, CudaStream& stream) const override;
 
  protected:
   // Of samples alone.
   explicit SpectralCudaPlan(const dsp::Framing& framing) : framing_(framing) {}
-  // `window` has nFft samples; `precise`: transforms in double. Throws a DeviceError when no frame fits.
-  SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise);
+  // `window` has nFft samples; `precise`: transforms in double; `valueRows`: bands that wait in shared
+  // memory. Throws a DeviceError when no frame fits.
+  SpectralCudaPlan(const dsp::Framing& framing, std::vector<double> window, bool precise, int valueRows = 0);
 
   const dsp::Framing& framing() const { return framing_; }
   // A launch of this plan alone, ahead of the one that prepare() is for.
@@ -50,6 +46,9 @@ class SpectralCudaPlan : public CudaPlan {
   std::vector<void*> outsOf(const CudaBatch& batch, int64_t outputRows) const;
 
  private:
+  bool hasSpectra() const { return single_ || double_; }
+  bool hasSameFrames(const SpectralCudaPlan& other) const;
+
   dsp::Framing framing_;
   std::vector<double> window_;
   std::unique_ptr<DeviceFft<float>> single_;  // one of the two, or none

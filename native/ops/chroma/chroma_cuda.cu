@@ -29,7 +29,8 @@ __global__ void __launch_bounds__(threads)
 class ChromaCudaPlan : public cuda::SpectralCudaPlan {
  public:
   explicit ChromaCudaPlan(const ChromaParams& params)
-      : SpectralCudaPlan(params.framing(), params.paddedWindow(), false), params_(params) {
+      : SpectralCudaPlan(params.framing(), params.paddedWindow(), false, static_cast<int>(params.nChroma)),
+        params_(params) {
     if (params.tuning) {
       filters_ = cuda::DeviceArray<float>(dsp::chromaFilters(params.rule(*params.tuning)));
     } else {

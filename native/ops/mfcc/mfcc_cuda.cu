@@ -47,7 +47,8 @@ __global__ void clampAndTransform(const cuda::FrameRow* rows, float* const* resu
 class MfccCudaPlan : public cuda::SpectralCudaPlan {
  public:
   explicit MfccCudaPlan(const MfccParams& p)
-      : SpectralCudaPlan(p.framing(), p.paddedWindow(), false), params_(p) {
+      : SpectralCudaPlan(p.framing(), p.paddedWindow(), false, p.topDb ? 0 : static_cast<int>(p.nMels)),
+        params_(p) {
     const dsp::MelBank bank = dsp::melBank(p.sampleRate, p.nFft, p.nMels, p.fMin, p.fMax, p.melScale, p.norm);
     bands_ = cuda::DeviceBands(bank.start, bank.count, bank.weights);
     std::vector<float> basis;
