@@ -15,7 +15,7 @@ namespace melisma::cuda {
 #ifdef __CUDACC__
 
 // In front of a device function: compiled once, not into every kernel that calls it.
-#define MELISMA_OUT_OF_LINE __noinline__
+#define MELISMA_OUT_OF_LINE inline __noinline__
 
 // T* name: the block's dynamic shared memory, aligned to 16 bytes.
 #define DYN_SHARED(T, name)                                      \

@@ -45,8 +45,7 @@ describe.skipIf(!runs)('the CUDA runtime under threads', () => {
     const sources = [
       // Belongs to addons: in a program the sanitizer's own standard library meets it.
       ...cppIn('core').filter((path) => !path.endsWith('glibc_floor.cpp')),
-      // The runtime without the plans of ops.
-      ...cppIn('cuda').filter((path) => !path.endsWith('spectral_plan.cpp')),
+      ...cppIn('cuda'),
       join(native, 'cuda/widen_cuda.cu'),
       join(import.meta.dirname, 'runtime_threads.cu'),
     ];
