@@ -65,9 +65,19 @@ export function printRows(rows: readonly Row[], withHeader: boolean): void {
   for (const row of rows) console.log(cells(row).join(' | '));
 }
 
+/** Whether what is measured has not changed since a commit. */
+function hasSameSources(commit: string): boolean {
+  try {
+    execFileSync('git', ['diff', '--quiet', commit, '--', 'native', 'src'], { cwd: packageRoot(), stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Keeps the run in bench/results and writes its table into the README, between the two marks. Rows that were not
- * measured in this run stay as an earlier run of the same commit left them.
+ * measured in this run stay as an earlier run of the same sources left them.
  */
 export function writeReport(run: RunDescription, measured: readonly Row[]): void {
   const root = packageRoot();
@@ -78,7 +88,7 @@ export function writeReport(run: RunDescription, measured: readonly Row[]): void
   const earlier = existsSync(path)
     ? (JSON.parse(readFileSync(path, 'utf8')) as { run: RunDescription; rows: Row[] })
     : undefined;
-  const kept = earlier?.run.commit === run.commit ? earlier.rows : [];
+  const kept = earlier && hasSameSources(earlier.run.commit) ? earlier.rows : [];
   for (const row of [...kept, ...measured]) byName.set(row.name, row);
   const rows = [...byName.values()];
   writeFileSync(path, `${JSON.stringify({ run, rows }, null, 2)}\n`);
