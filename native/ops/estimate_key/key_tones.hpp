@@ -5,7 +5,7 @@
 //      below is taken off: it would pass for a fifth, and with it a neighbouring key would be heard;
 //   3. semitones are added up to classes.
 // Whitening and harmonics as in Gómez, "Tonal description of polyphonic audio for music content processing",
-// 2006; the figures were chosen on rendered music (bench/accuracy_key.ts, seed 777).
+// 2006; the figures were chosen on rendered music (bench/accuracy_key.ts says which).
 #pragma once
 
 #include <cstddef>
