@@ -1,5 +1,8 @@
+import { parse as parseYaml } from 'yaml';
 import { ModelError } from '../../core/errors.ts';
-import { parseBlockYaml, type YamlValue } from '../block_yaml.ts';
+
+/** What YAML holds, and a pickled dictionary as well. */
+type YamlValue = string | number | boolean | null | YamlValue[] | Map<string, YamlValue>;
 
 /**
  * The configuration of a codec that audiocraft trained and exported (`audiocraft.utils.export.export_encodec`), which
@@ -57,9 +60,11 @@ const supported: Record<string, YamlValue> = {
 
 function parse(text: string, fail: (message: string) => never): YamlValue {
   try {
-    return parseBlockYaml(text);
+    // Not more than a configuration has: aliases are how small files become large.
+    return parseYaml(text, { mapAsMap: true, maxAliasCount: 0 }) as YamlValue;
   } catch (error) {
-    return fail((error as Error).message);
+    // Lines of the file follow the first, which says what and where.
+    return fail((error as Error).message.split(/:?\n/)[0]!);
   }
 }
 
