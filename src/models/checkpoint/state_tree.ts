@@ -1,4 +1,4 @@
-import { OpaqueObject, type PickleValue } from './pickle/values.ts';
+import { ConfigNode, OpaqueObject, type PickleValue } from './pickle/values.ts';
 import type { TensorLocation } from './types.ts';
 
 /** Released checkpoints nest half a dozen deep. */
@@ -13,7 +13,7 @@ interface NamedTensor {
 
 /**
  * The tensors of an interpreted pickle by name: the keys on the way to them, joined by dots, without
- * the dicts that wrap all of them.
+ * the dicts that wrap all of them. Of a training checkpoint of audiocraft, those of the model that was best.
  *
  * @throws SyntaxError when the tree is too deep, holds itself or would give too many names
  */
@@ -38,7 +38,7 @@ export function collectTensors(
       path.pop();
     }
   };
-  visit(root);
+  visit(modelOf(root));
   const wrappers = sharedDepth(found);
   const tensors = new Map<string, TensorLocation>();
   for (const { path, tensor } of found) {
@@ -48,6 +48,21 @@ export function collectTensors(
     tensors.set(name, tensor);
   }
   return tensors;
+}
+
+/**
+ * The weights of a training checkpoint of audiocraft, chosen as its own export does; other tensors there are the
+ * optimiser's and averages. Anything else is given back.
+ *
+ * Source: facebookresearch/audiocraft, utils/export.py, solvers/base.py.
+ */
+function modelOf(content: PickleValue): PickleValue {
+  if (!(content instanceof Map) || !content.has('xp.cfg')) return content;
+  for (const states of [content.get('fsdp_best_state'), content.get('best_state'), content]) {
+    const model = states instanceof Map ? states.get('model') : undefined;
+    if (model instanceof Map) return model;
+  }
+  return content;
 }
 
 /** How many of the first keys all tensors share, leaving each at least its last. */
@@ -84,6 +99,8 @@ function* children(value: PickleValue): Iterable<[key: string, child: PickleValu
     for (const [index, child] of value.entries()) yield [String(index), child];
   } else if (value instanceof OpaqueObject && value.args) {
     yield ['args', value.args];
+  } else if (value instanceof ConfigNode) {
+    yield ['value', value.value];
   }
 }
 

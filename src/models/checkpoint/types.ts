@@ -34,14 +34,18 @@ export interface Checkpoint {
   format: CheckpointFormat;
   /** One, or the shards. */
   files: string[];
-  /** By the names of the state dict; dicts that wrap the whole of it (`state`, `generator`) are left out of the names. */
+  /**
+   * By the names of the state dict; dicts that wrap the whole of it (`state`, `generator`) are left out of the names.
+   * Of a training checkpoint of audiocraft, the best model's.
+   */
   tensors: Map<string, TensorLocation>;
   /** `config.json` beside the file. */
   config: Record<string, unknown> | null;
   /**
    * What a torch file was saved from: dicts as `Map`, lists and tuples as arrays, tensors as
    * {@link TensorLocation}, classes and their arguments recorded and never called
-   * ({@link import('./pickle/values.ts').OpaqueObject}). For safetensors, its metadata.
+   * ({@link import('./pickle/values.ts').OpaqueObject}), configurations of OmegaConf as
+   * {@link import('./pickle/values.ts').ConfigNode}. For safetensors, its metadata.
    */
   content: unknown;
 }

@@ -1,12 +1,14 @@
 import { parse as parseYaml } from 'yaml';
 import { ModelError } from '../../core/errors.ts';
+import { ConfigNode } from '../checkpoint/pickle/values.ts';
 
-/** What YAML holds, and a pickled dictionary as well. */
-type YamlValue = string | number | boolean | null | YamlValue[] | Map<string, YamlValue>;
+/** What YAML holds, and a pickled configuration in its nodes. */
+type ConfigValue = string | number | boolean | null | ConfigValue[] | Map<string, ConfigValue> | ConfigNode;
 
 /**
- * The configuration of a codec that audiocraft trained and exported (`audiocraft.utils.export.export_encodec`), which
- * lies in the checkpoint as the YAML text `xp.cfg`, in the names of transformers' EncodecConfig.
+ * The configuration of a codec that audiocraft trained, in the names of transformers' EncodecConfig. It lies in the
+ * checkpoint as `xp.cfg`: pickled nodes of OmegaConf in one of training (`checkpoint.th`), YAML text in an exported
+ * one (`audiocraft.utils.export.export_encodec`).
  *
  * @param content of the checkpoint
  * @returns undefined when there is no `xp.cfg`
@@ -19,13 +21,18 @@ export function readAudiocraftConfig(content: unknown, path: string): Record<str
   const fail = (message: string): never => {
     throw new ModelError(`${path}: xp.cfg: ${message}`);
   };
-  const root = typeof saved === 'string' ? parse(saved, fail) : (saved as YamlValue);
-  const get = (name: string) => lookUp(root, name);
+  const root = typeof saved === 'string' ? parse(saved, fail) : (saved as ConfigValue);
+  const get = (name: string) => {
+    const value = lookUp(root, name);
+    const kinds = [value instanceof Map, Array.isArray(value), Object(value) !== value];
+    return kinds.includes(true) ? value : fail(`${name}: expected a plain value, a list or a dict`);
+  };
   for (const [name, only] of Object.entries(supported)) {
     const value = get(name) ?? only;
-    if (value !== only) fail(`${name}: expected ${only}, got ${JSON.stringify(value)}`);
+    if (value !== only) fail(`${name}: expected ${only}, got ${JSON.stringify(value).slice(0, 80)}`);
   }
-  const ratios = get('seanet.ratios');
+  const list = get('seanet.ratios');
+  const ratios = Array.isArray(list) ? list.map(plain) : list;
   const bins = get('rvq.bins');
   const books = get('rvq.n_q');
   const sampleRate = get('encodec.sample_rate') ?? get('sample_rate');
@@ -49,7 +56,7 @@ export function readAudiocraftConfig(content: unknown, path: string): Record<str
 }
 
 /** What tensors cannot show and only one value is implemented for. */
-const supported: Record<string, YamlValue> = {
+const supported: Record<string, ConfigValue> = {
   compression_model: 'encodec',
   'encodec.autoencoder': 'seanet',
   'encodec.quantizer': 'rvq',
@@ -58,10 +65,10 @@ const supported: Record<string, YamlValue> = {
   'seanet.decoder.final_activation': null,
 };
 
-function parse(text: string, fail: (message: string) => never): YamlValue {
+function parse(text: string, fail: (message: string) => never): ConfigValue {
   try {
     // Not more than a configuration has: aliases are how small files become large.
-    return parseYaml(text, { mapAsMap: true, maxAliasCount: 0 }) as YamlValue;
+    return parseYaml(text, { mapAsMap: true, maxAliasCount: 0 }) as ConfigValue;
   } catch (error) {
     // Lines of the file follow the first, which says what and where.
     return fail((error as Error).message.split(/:?\n/)[0]!);
@@ -69,9 +76,18 @@ function parse(text: string, fail: (message: string) => never): YamlValue {
 }
 
 /** The value at dotted keys; `${other.key}` stands for the value there. */
-function lookUp(root: YamlValue, name: string, hops = 0): YamlValue | undefined {
-  let value: YamlValue | undefined = root;
-  for (const key of name.split('.')) value = value instanceof Map ? value.get(key) : undefined;
+function lookUp(root: ConfigValue, name: string, hops = 0): ConfigValue | undefined {
+  let value: ConfigValue | undefined = plain(root);
+  for (const key of name.split('.')) {
+    value = value instanceof Map ? value.get(key) : undefined;
+    if (value !== undefined) value = plain(value);
+  }
   const other = typeof value === 'string' ? /^\$\{([\w.]+)\}$/.exec(value)?.[1] : undefined;
   return other !== undefined && hops < 8 ? lookUp(root, other, hops + 1) : value;
+}
+
+/** What a node holds; whole numbers beyond 2^53 as near ones. */
+function plain(value: ConfigValue): ConfigValue {
+  const held = value instanceof ConfigNode ? (value.value as ConfigValue) : value;
+  return typeof held === 'bigint' ? Number(held) : held;
 }

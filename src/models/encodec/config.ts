@@ -42,7 +42,7 @@ export function readEncodecConfig({ checkpoint, path }: OpenWeights): EncodecCon
     const value = config[name] ?? byDefault;
     if (value !== null && !kind(value))
       throw new ModelError(
-        `${path}: ${(nested ?? checkpoint.config) ? 'config.json' : 'xp.cfg'}: ${name} is ${JSON.stringify(value)}`,
+        `${path}: ${(nested ?? checkpoint.config) ? 'config.json' : 'xp.cfg'}: ${name} is ${JSON.stringify(value).slice(0, 80)}`,
       );
     return value as Value;
   };

@@ -4,6 +4,7 @@ import { ModelError } from '../../../src/core/errors.ts';
 import { checkpointDTypeBytes, openCheckpoint, readCheckpointTensor } from '../../../src/models/checkpoint/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
 import { randomNumbers } from '../../audio/signals.ts';
+import { trainingCheckpoint } from '../encodec/golden.ts';
 import { goldenBytes, goldenFiles, place } from './golden_files.ts';
 
 /** Mutated files of each golden file; more of them on request. */
@@ -12,7 +13,9 @@ const FILES = Number(process.env.MELISMA_FUZZ_FILES ?? 250);
 const MEMORY = 400e6;
 
 const folder = temporaryFolder();
-const names = Object.keys(goldenFiles);
+const files = new Map(Object.keys(goldenFiles).map((name) => [name, goldenBytes(name)]));
+files.set('checkpoint.th', trainingCheckpoint());
+const names = [...files.keys()];
 const wide = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
 
 /** Flipped bytes, numbers replaced by extreme ones, cuts, doubled stretches, pieces of another file. */
@@ -73,11 +76,11 @@ async function survives(path: string): Promise<boolean> {
 describe.each(names)('%s', (name) => {
   it(`${FILES} mutated copies are read or refused with a ModelError`, { timeout: 60_000 + 20 * FILES }, async () => {
     const random = randomNumbers(names.indexOf(name) + 1);
-    const bytes = goldenBytes(name);
+    const bytes = files.get(name)!;
     const before = process.memoryUsage().rss;
     let read = 0;
     for (let i = 0; i < FILES; i++) {
-      const other = goldenBytes(names[Math.floor(random() * names.length)]!);
+      const other = files.get(names[Math.floor(random() * names.length)]!)!;
       if (await survives(place(folder, 'mutated', mutate(bytes, other, random)))) read++;
     }
     // Both happen, or the mutations would test nothing.

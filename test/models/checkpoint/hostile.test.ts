@@ -1,29 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ModelError } from '../../../src/core/errors.ts';
 import { openCheckpoint } from '../../../src/models/checkpoint/index.ts';
 import { temporaryFolder } from '../../audio/folder.ts';
 import { goldenBytes, place } from './golden_files.ts';
 import { long, named, pickle, storage, tensor, text, tuple, uint32 } from './pickle_bytes.ts';
+import { refusesIn } from './refuses.ts';
 import { withHeader } from './safetensors_bytes.ts';
 import { torchZip, zipBytes } from './zip_bytes.ts';
 
 const folder = temporaryFolder();
-let count = 0;
-
-/** Expects a ModelError that names the file and the reason. */
-async function refuses(bytes: Uint8Array, reason: RegExp): Promise<void> {
-  const path = place(folder, `${count++}.bin`, bytes);
-  const error = await openCheckpoint(path).then(
-    () => undefined,
-    (thrown: Error) => thrown,
-  );
-  expect(error).toBeInstanceOf(ModelError);
-  expect(error!.message).toMatch(reason);
-  expect(error!.message.startsWith(`${path}: `)).toBe(true);
-}
-
+const refuses = refusesIn(folder);
 const four = new Uint8Array(16);
 const entry = (fields: string) => `{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]${fields}`;
 
@@ -123,7 +110,8 @@ describe('pickles', () => {
     ['a state of a class', pickle(named('demucs.x', 'Y'), ')R', '}b'), /a state for an object that takes none/],
     ['INST', pickle('(iposix\nsystem\n'), /opcode 0x69 is not allowed/],
     ['OBJ', pickle('(', named('torch', 'Size'), 'o'), /opcode 0x6f is not allowed/],
-    ['NEWOBJ', pickle(named('torch', 'Size'), ')\x81'), /opcode 0x81 is not allowed/],
+    ['NEWOBJ', pickle(named('torch', 'Size'), ')\x81'), /an object of torch.Size/],
+    ['NEWOBJ_EX', pickle(named('torch', 'Size'), ')}\x92'), /opcode 0x92 is not allowed/],
     ['EXT1', pickle('\x82\x01'), /opcode 0x82 is not allowed/],
     ['PERSID', pickle('Px\n'), /opcode 0x50 is not allowed/],
     ['protocol 1', Buffer.from([0x80, 1, 0x4e, 0x2e]), /expected protocol 2 to 5, got 1/],

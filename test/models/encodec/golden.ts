@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { inflateSync } from 'node:zlib';
 import { AudioSignal } from '../../../src/core/signal.ts';
 import { type Shapes, seededSignal } from '../seeded_weights.ts';
 
@@ -31,4 +32,23 @@ export function caseSignal(model: string, { config }: EncodecGolden, { name, len
   const numberOfChannels = config.audio_channels;
   const data = seededSignal(`${model}.${name}`, numberOfChannels, length).map((sample) => sample * gain);
   return new AudioSignal(data, { sampleRate: config.sampling_rate, numberOfChannels });
+}
+
+/** What audiocraft's own classes saved and computed; see test/golden/make_audiocraft_goldens.py. */
+interface AudiocraftGolden {
+  /** Base64 of the deflated file. */
+  checkpoint: string;
+  yaml: string;
+  length: number;
+  codes: number[][];
+  audio: number[];
+}
+
+export function readAudiocraftGolden(): AudiocraftGolden {
+  return JSON.parse(readFileSync(new URL('../../golden/encodec/audiocraft.json', import.meta.url), 'utf8'));
+}
+
+/** The bytes of a training checkpoint of audiocraft. */
+export function trainingCheckpoint(): Buffer {
+  return inflateSync(Buffer.from(readAudiocraftGolden().checkpoint, 'base64'));
 }

@@ -1,6 +1,8 @@
 import type { CheckpointDType, TensorLocation } from '../types.ts';
 import { buildArray, buildDType, makeDType, readScalar } from './numpy_values.ts';
+import { buildConfigNode, isConfigName, isConfigType } from './omegaconf.ts';
 import {
+  ConfigNode,
   Fraction,
   isSize,
   NumpyArray,
@@ -24,6 +26,7 @@ type Meaning = (args: PickleValue[], context: PickleContext) => PickleValue;
 /** What calling a name means here. Nothing is imported, nothing of the file is run. */
 const callables: Record<string, Meaning> = {
   'collections.OrderedDict': makeOrderedDict,
+  'collections.defaultdict': makeDefaultDict,
   'torch._utils._rebuild_tensor': makeTensor,
   'torch._utils._rebuild_tensor_v2': makeTensor,
   'torch._utils._rebuild_parameter': ([data], { views }) => {
@@ -67,7 +70,8 @@ const named = new Set(['numpy.ndarray', ...torchDTypes.map((dtype) => `torch.${d
 /** @throws SyntaxError for a name that is not on the list of those with a meaning */
 export function resolveGlobal(module: string, name: string): OpaqueObject {
   const path = `${module}.${name}`;
-  const known = Object.hasOwn(callables, path) || Object.hasOwn(storageTypes, path) || named.has(path);
+  const known =
+    Object.hasOwn(callables, path) || Object.hasOwn(storageTypes, path) || named.has(path) || isConfigName(path);
   if (!known && !isOpaque(module)) {
     throw new SyntaxError(
       `it refers to ${path.slice(0, 200)}, which is none of the names that tensors and plain values need; ` +
@@ -88,10 +92,11 @@ export function interpretCall(callable: PickleValue, args: PickleValue, context:
   throw new SyntaxError(`a call of ${path}`);
 }
 
-/** Interprets the state given to an object: only NumPy's, and the attributes of an ordered dict, which are dropped. */
+/** Interprets the state given to an object: NumPy's, OmegaConf's, and the attributes of an ordered dict, which are dropped. */
 export function interpretBuild(target: PickleValue, state: PickleValue): void {
   if (target instanceof NumpyDType) buildDType(target, state);
   else if (target instanceof NumpyArray) buildArray(target, state);
+  else if (target instanceof ConfigNode) buildConfigNode(target, state);
   else if (!(target instanceof Map && state instanceof Map))
     throw new SyntaxError('a state for an object that takes none');
 }
@@ -141,6 +146,12 @@ function makeOrderedDict([pairs = []]: PickleValue[], context: PickleContext): P
     setItem(dict, pair[0]!, pair[1]!);
   }
   return dict;
+}
+
+/** What it would call for a missing key has to be a type, and is dropped. */
+function makeDefaultDict(args: PickleValue[], context: PickleContext): PickleValue {
+  if (args.length > 1 || !args.every(isConfigType)) throw new SyntaxError('defaultdict: expected a type');
+  return makeDict(context);
 }
 
 /** An empty dict. One byte makes it, and it takes a hundred: those of real files have more than this beside them. */

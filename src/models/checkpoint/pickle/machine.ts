@@ -9,6 +9,7 @@ import {
   resolveGlobal,
   setItem,
 } from './globals.ts';
+import { makeConfigNode } from './omegaconf.ts';
 import { opcodes, STOP } from './opcodes.ts';
 import type { PickleValue, StorageReference, TensorView } from './values.ts';
 
@@ -25,6 +26,8 @@ export interface Pickle {
 const maxOpcodes = 2_000_000;
 /** What every pickle may take beside its own bytes. */
 const freeBytes = 65_536;
+/** What an object takes beside the byte that makes it; pickled ones have more than this beside them. */
+const objectBytes = 32;
 const mark = Symbol('mark');
 
 /**
@@ -165,6 +168,12 @@ export class PickleMachine implements PickleContext {
   call(): void {
     const args = this.pop();
     this.push(interpretCall(this.pop(), args, this));
+  }
+
+  makeObject(): void {
+    const args = this.pop();
+    this.charge(objectBytes);
+    this.push(makeConfigNode(this.pop(), args));
   }
 
   build(): void {

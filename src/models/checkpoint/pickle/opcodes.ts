@@ -7,7 +7,7 @@ export const STOP = 0x2e;
 
 /**
  * The opcodes that are interpreted, by code, with the names of Python's pickletools.py. No other is:
- * those that make objects of classes (INST, OBJ, NEWOBJ, EXT) least of all.
+ * those that make objects of classes (INST, OBJ, NEWOBJ_EX, EXT) least of all; NEWOBJ makes nodes of OmegaConf only.
  */
 export const opcodes = new Map<number, Opcode>([
   [0x80, (machine) => machine.checkProtocol(machine.cursor.uint8())], // PROTO
@@ -48,5 +48,6 @@ export const opcodes = new Map<number, Opcode>([
   [0x93, (machine) => machine.pushNamed()], // STACK_GLOBAL
   [0x51, (machine) => machine.pushStorage()], // BINPERSID
   [0x52, (machine) => machine.call()], // REDUCE
+  [0x81, (machine) => machine.makeObject()], // NEWOBJ
   [0x62, (machine) => machine.build()], // BUILD
 ]);

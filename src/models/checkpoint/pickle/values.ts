@@ -11,6 +11,7 @@ export type PickleValue =
   | PickleValue[]
   | Map<PickleValue, PickleValue>
   | OpaqueObject
+  | ConfigNode
   | Fraction
   | NumpyArray
   | NumpyDType
@@ -28,6 +29,18 @@ export class OpaqueObject {
     this.module = module;
     this.name = name;
     this.args = args;
+  }
+}
+
+/** A node of an OmegaConf configuration: a dict or list of nodes, or a plain value. */
+export class ConfigNode {
+  /** Module and name of its class. */
+  readonly type: string;
+  /** Of a string, `${other.key}` stands for the value there. */
+  value: PickleValue = null;
+
+  constructor(type: string) {
+    this.type = type;
   }
 }
 
