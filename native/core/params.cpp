@@ -98,11 +98,11 @@ double Fields::readNumber(const FieldSpec& spec, const ParamValue& value) const 
   refuse(spec, expected, value);
 }
 
-void Fields::readInteger(int64_t& member, const FieldSpec& spec, const ParamValue& value) {
+int64_t Fields::readInteger(const FieldSpec& spec, const ParamValue& value) const {
   const double number = readNumber(spec, value);
   if (number != std::floor(number) || std::fabs(number) > 9007199254740991.0)
     refuse(spec, "an integer", value);
-  member = static_cast<int64_t>(number);
+  return static_cast<int64_t>(number);
 }
 
 Fields& Fields::integer(int64_t& member, const char* name, int64_t byDefault, const char* expression) {
@@ -110,7 +110,7 @@ Fields& Fields::integer(int64_t& member, const char* name, int64_t byDefault, co
   spec.defaultValue = static_cast<double>(byDefault);
   spec.defaultExpression = expression;
   member = byDefault;
-  if (const ParamValue* value = find(name)) readInteger(member, spec, *value);
+  if (const ParamValue* value = find(name)) member = readInteger(spec, *value);
   resolved_.emplace_back(name, static_cast<double>(member));
   return *this;
 }
@@ -140,24 +140,35 @@ Fields& Fields::required(int64_t& member, const char* name) {
   spec.required = true;
   const ParamValue* value = find(name);
   if (!value) throw ParameterError(spec.name + ": expected an integer, got nothing");
-  readInteger(member, spec, *value);
+  member = readInteger(spec, *value);
   resolved_.emplace_back(name, static_cast<double>(member));
   return *this;
 }
 
-Fields& Fields::nullable(std::optional<double>& member, const char* name, std::optional<double> byDefault) {
-  FieldSpec& spec = open(name, FieldType::number);
+template <class T, class Read>
+void Fields::readNullable(std::optional<T>& member, FieldSpec& spec, std::optional<T> byDefault, Read read) {
   spec.nullable = true;
-  if (byDefault) spec.defaultValue = *byDefault;
+  if (byDefault) spec.defaultValue = static_cast<double>(*byDefault);
   member = byDefault;
-  if (const ParamValue* value = find(name)) {
+  if (const ParamValue* value = find(spec.name)) {
     if (std::holds_alternative<std::nullptr_t>(*value)) {
       member.reset();
     } else {
-      member = readNumber(spec, *value);
+      member = read(*value);
     }
   }
-  resolved_.emplace_back(name, member ? ParamValue(*member) : ParamValue(nullptr));
+  resolved_.emplace_back(spec.name, member ? ParamValue(static_cast<double>(*member)) : ParamValue(nullptr));
+}
+
+Fields& Fields::nullable(std::optional<double>& member, const char* name, std::optional<double> byDefault) {
+  FieldSpec& spec = open(name, FieldType::number);
+  readNullable(member, spec, byDefault, [&](const ParamValue& value) { return readNumber(spec, value); });
+  return *this;
+}
+
+Fields& Fields::nullable(std::optional<int64_t>& member, const char* name, std::optional<int64_t> byDefault) {
+  FieldSpec& spec = open(name, FieldType::integer);
+  readNullable(member, spec, byDefault, [&](const ParamValue& value) { return readInteger(spec, value); });
   return *this;
 }
 

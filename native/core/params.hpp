@@ -54,6 +54,7 @@ class Fields {
   Fields& required(int64_t& member, const char* name);
   // null switches the option off.
   Fields& nullable(std::optional<double>& member, const char* name, std::optional<double> byDefault);
+  Fields& nullable(std::optional<int64_t>& member, const char* name, std::optional<int64_t> byDefault);
   Fields& boolean(bool& member, const char* name, bool byDefault);
   // The enum's values must be 0, 1, 2 … in the order of `words`.
   template <class Enum>
@@ -82,9 +83,12 @@ class Fields {
 
  private:
   FieldSpec& open(const char* name, FieldType type);
+  // What is given for a nullable field, by `read`; else the default.
+  template <class T, class Read>
+  void readNullable(std::optional<T>& member, FieldSpec& spec, std::optional<T> byDefault, Read read);
   const ParamValue* find(const std::string& name) const;
   double readNumber(const FieldSpec& spec, const ParamValue& value) const;
-  void readInteger(int64_t& member, const FieldSpec& spec, const ParamValue& value);
+  int64_t readInteger(const FieldSpec& spec, const ParamValue& value) const;
   size_t chooseWord(const char* name, size_t byDefault, std::vector<std::string> words);
   [[noreturn]] void refuse(const FieldSpec& spec, const std::string& expected, const ParamValue& got) const;
   // Refuses the latest value when it is a number for which `holds` is false.

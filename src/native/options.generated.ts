@@ -2605,7 +2605,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "winLenSmooth",
-        "type": "number",
+        "type": "integer",
         "doc": "Frames that the smoothing takes together; null leaves it out.",
         "unit": "frames",
         "nullable": true,
@@ -2613,7 +2613,6 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": 41,
         "minimum": 1,
         "maximum": 65536,
-        "checked": true,
         "choices": []
       },
       {
@@ -3221,7 +3220,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
     "fields": [
       {
         "name": "length",
-        "type": "number",
+        "type": "integer",
         "doc": "Length of the transform; null is the length of the signal.",
         "unit": "samples",
         "nullable": true,
@@ -3229,7 +3228,6 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": null,
         "minimum": 1,
         "maximum": 16777216,
-        "checked": true,
         "choices": []
       }
     ]
@@ -3290,14 +3288,13 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "length",
-        "type": "number",
+        "type": "integer",
         "doc": "Samples of the result; null takes what the frames cover.",
         "unit": "samples",
         "nullable": true,
         "required": false,
         "default": null,
         "minimum": 1,
-        "checked": true,
         "choices": []
       },
       {
@@ -3880,14 +3877,13 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "length",
-        "type": "number",
+        "type": "integer",
         "doc": "Samples of the result, cut or filled up with zeros; null takes what the frames cover.",
         "unit": "samples",
         "nullable": true,
         "required": false,
         "default": null,
         "minimum": 1,
-        "checked": true,
         "choices": []
       }
     ]
@@ -5158,7 +5154,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "hopLength",
-        "type": "number",
+        "type": "integer",
         "doc": "Distance of two frames; null takes nFft / 4.",
         "unit": "samples",
         "nullable": true,
@@ -5170,7 +5166,7 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "nFft",
-        "type": "number",
+        "type": "integer",
         "doc": "Length of the transform, which an odd one needs told; null takes 2 (bins - 1).",
         "unit": "samples",
         "nullable": true,
@@ -5178,7 +5174,6 @@ export const opSchemas: Record<OpName, OpSchema> = {
         "default": null,
         "minimum": 1,
         "maximum": 1073741824,
-        "checked": true,
         "choices": []
       }
     ]
@@ -7223,14 +7218,13 @@ export const opSchemas: Record<OpName, OpSchema> = {
       },
       {
         "name": "length",
-        "type": "number",
+        "type": "integer",
         "doc": "What the signal is cut or filled up to, 30 s unless given; null takes it as it is.",
         "unit": "samples at 16 kHz",
         "nullable": true,
         "required": false,
         "default": 480000,
         "minimum": 160,
-        "checked": true,
         "choices": []
       }
     ]

@@ -12,14 +12,14 @@ const oneFrame = new Tensor('complex64', [1025, 1], new Float32Array(2050));
 const second = (sampleRate: number) => AudioSignal.mono(new Float32Array(sampleRate), sampleRate);
 
 describe('results that no memory holds are refused', () => {
-  it.each([2 ** 47, 2 ** 61, 2 ** 62])('istft of %d samples', async (length) => {
+  it.each([2 ** 47, 2 ** 52])('istft of %d samples', async (length) => {
     await expect(istft(oneFrame, { length, sampleRate: 22050 })).rejects.toThrow(
       new ParameterError('result: would be larger than any memory; check lengths and rates'),
     );
   });
 
-  it('whisper of 2^60 samples', async () => {
-    await expect(whisper(second(16000), { length: 2 ** 60 })).rejects.toThrow(
+  it('whisper of 2^52 samples', async () => {
+    await expect(whisper(second(16000), { length: 2 ** 52 })).rejects.toThrow(
       'result: would be larger than any memory',
     );
   });

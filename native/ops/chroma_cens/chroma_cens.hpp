@@ -10,7 +10,7 @@ namespace melisma {
 
 struct ChromaCensParams : ConstantQChromaParams {
   simd::VectorNorm norm = simd::VectorNorm::l2;
-  std::optional<double> winLenSmooth = 41;
+  std::optional<int64_t> winLenSmooth = 41;
   dsp::Window smoothingWindow = dsp::Window::hann;
 
   void fields(Fields& f) {
@@ -24,8 +24,6 @@ struct ChromaCensParams : ConstantQChromaParams {
         .atLeast(1)
         .atMost(65536)
         .doc("Frames that the smoothing takes together; null leaves it out.");
-    f.check(!winLenSmooth || *winLenSmooth == static_cast<double>(static_cast<int64_t>(*winLenSmooth)),
-            "expected a whole number");
     f.choice(smoothingWindow, "smoothingWindow", dsp::Window::hann, dsp::windowNames())
         .doc("Weights of the smoothing, symmetric.");
   }

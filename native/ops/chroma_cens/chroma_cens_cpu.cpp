@@ -97,7 +97,7 @@ ChromaCensPlan::ChromaCensPlan(const ChromaCensParams& params)
     : params_(params), shared_(params), weights_{1} {
   if (!params.winLenSmooth) return;
   // librosa adds two to the length, because a Hann window ends in zeros.
-  weights_ = dsp::window(params.smoothingWindow, static_cast<int64_t>(*params.winLenSmooth) + 1);
+  weights_ = dsp::window(params.smoothingWindow, *params.winLenSmooth + 1);
   weights_.push_back(weights_.front());
   double sum = 0;
   for (const double w : weights_) sum += w;

@@ -15,7 +15,7 @@ namespace melisma {
 namespace {
 
 struct FourierTransformParams {
-  std::optional<double> length;
+  std::optional<int64_t> length;
 
   void fields(Fields& f) {
     f.nullable(length, "length", std::nullopt)
@@ -23,8 +23,6 @@ struct FourierTransformParams {
         .atLeast(1)
         .atMost(1 << 24)
         .doc("Length of the transform; null is the length of the signal.");
-    f.check(!length || *length == static_cast<double>(static_cast<int64_t>(*length)),
-            "expected an integer, got " + toText(length.value_or(0)));
   }
 };
 
@@ -82,9 +80,7 @@ class FourierTransformPlan : public Plan {
   }
 
  private:
-  int64_t lengthOf(const TensorSpec& input) const {
-    return params_.length ? static_cast<int64_t>(*params_.length) : input.shape[1];
-  }
+  int64_t lengthOf(const TensorSpec& input) const { return params_.length.value_or(input.shape[1]); }
   FourierTransformParams params_;
 };
 

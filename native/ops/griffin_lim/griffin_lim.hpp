@@ -22,7 +22,7 @@ struct GriffinLimParams : SpectrumParams {
   int64_t iterations = 32, seed = 0;
   double momentum = 0.99;
   Init init = Init::random;
-  std::optional<double> length;
+  std::optional<int64_t> length;
 
   void fields(Fields& f) {
     f.integer(iterations, "iterations", 32).atLeast(0).atMost(1 << 20).doc("How often phases are improved.");
@@ -33,8 +33,6 @@ struct GriffinLimParams : SpectrumParams {
         .unit("samples")
         .atLeast(1)
         .doc("Samples of the result; null takes what the frames cover.");
-    f.check(!length || *length == static_cast<double>(static_cast<int64_t>(*length)),
-            "expected an integer, got " + toText(length.value_or(0)));
     SpectrumParams::fields(f, true);
   }
 };

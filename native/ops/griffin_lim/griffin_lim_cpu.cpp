@@ -208,7 +208,7 @@ std::vector<TensorSpec> GriffinLimPlan::outputs(const TensorSpec& input) const {
   if (frames < 1) throw ParameterError("magnitudes: expected at least 1 frames, got 0");
   int64_t length = params_.nFft + params_.hopLength * (frames - 1);
   if (params_.center) length -= 2 * (params_.nFft / 2);
-  if (params_.length) length = static_cast<int64_t>(*params_.length);
+  if (params_.length) length = *params_.length;
   const int64_t covered = params_.framing().frames(length);
   if (covered != frames) {
     throw ParameterError("length: expected as many samples as give " + std::to_string(frames) +

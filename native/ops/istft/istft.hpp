@@ -15,7 +15,7 @@
 namespace melisma {
 
 struct IstftParams : SpectrumParams {
-  std::optional<double> length;
+  std::optional<int64_t> length;
 
   void fields(Fields& f) {
     windowFields(f, true);
@@ -23,8 +23,6 @@ struct IstftParams : SpectrumParams {
         .unit("samples")
         .atLeast(1)
         .doc("Samples of the result, cut or filled up with zeros; null takes what the frames cover.");
-    f.check(!length || *length == static_cast<double>(static_cast<int64_t>(*length)),
-            "expected an integer, got " + toText(length.value_or(0)));
   }
 };
 

@@ -110,7 +110,7 @@ std::vector<TensorSpec> IstftPlan::outputs(const TensorSpec& input) const {
   if (frames < 1) throw ParameterError("spectrogram: expected at least 1 frames, got 0");
   int64_t length = params_.nFft + params_.hopLength * (frames - 1);
   if (params_.center) length -= 2 * (params_.nFft / 2);
-  if (params_.length) length = static_cast<int64_t>(*params_.length);
+  if (params_.length) length = *params_.length;
   TensorSpec spec{DType::float32, {length}, "audio"};
   if (axes == 3) spec.shape.insert(spec.shape.begin(), input.shape[0]);
   return {spec};

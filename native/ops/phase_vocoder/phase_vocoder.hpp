@@ -14,7 +14,7 @@ namespace melisma {
 
 struct PhaseVocoderParams {
   double rate = 1;
-  std::optional<double> hopLength, nFft;
+  std::optional<int64_t> hopLength, nFft;
 
   void fields(Fields& f) {
     f.number(rate, "rate", 1).atLeast(1e-3).atMost(1e3).doc("How many times faster: above 1 shortens.");
@@ -28,14 +28,9 @@ struct PhaseVocoderParams {
         .atLeast(1)
         .atMost(1 << 30)
         .doc("Length of the transform, which an odd one needs told; null takes 2 (bins - 1).");
-    for (const auto& [value, name] : {std::pair{hopLength, "hopLength"}, {nFft, "nFft"}}) {
-      f.check(!value || *value == std::nearbyint(*value), std::string(name) + ": expected an integer");
-    }
   }
-  int64_t transform(int64_t bins) const { return nFft ? static_cast<int64_t>(*nFft) : 2 * (bins - 1); }
-  int64_t hop(int64_t bins) const {
-    return hopLength ? static_cast<int64_t>(*hopLength) : transform(bins) / 4;
-  }
+  int64_t transform(int64_t bins) const { return nFft.value_or(2 * (bins - 1)); }
+  int64_t hop(int64_t bins) const { return hopLength.value_or(transform(bins) / 4); }
   int64_t frames(int64_t given) const {
     return static_cast<int64_t>(std::ceil(static_cast<double>(given) / rate));
   }

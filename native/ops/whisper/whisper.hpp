@@ -18,7 +18,7 @@ namespace melisma {
 struct WhisperParams {
   double sampleRate = 0;
   int64_t nMels = 80;
-  std::optional<double> length = 480000;
+  std::optional<int64_t> length = 480000;
 
   void fields(Fields& f) {
     f.required(sampleRate, "sampleRate").unit("Hz").above(0).doc("Sample rate of the audio.");
@@ -31,8 +31,6 @@ struct WhisperParams {
         .unit("samples at 16 kHz")
         .atLeast(160)
         .doc("What the signal is cut or filled up to, 30 s unless given; null takes it as it is.");
-    f.check(!length || *length == static_cast<double>(static_cast<int64_t>(*length)),
-            "expected an integer, got " + toText(length.value_or(0)));
   }
 };
 

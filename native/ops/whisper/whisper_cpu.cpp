@@ -85,7 +85,7 @@ class WhisperWork : public Work {
 }  // namespace
 
 WhisperPlan::Extent WhisperPlan::extentOf(const WhisperParams& params, int64_t given, int64_t frames) {
-  const int64_t extent = params.length ? static_cast<int64_t>(*params.length) : given;
+  const int64_t extent = params.length.value_or(given);
   dsp::Framing framing{nFft, hopLength, true, dsp::PadMode::reflect};
   framing.zeros = std::max<int64_t>(0, extent - given);
   // Of frames beyond these all samples are zeros.
@@ -104,7 +104,7 @@ WhisperPlan::WhisperPlan(const WhisperParams& params)
 
 std::vector<TensorSpec> WhisperPlan::outputs(const TensorSpec& input) const {
   TensorSpec spec{DType::float32, shapePerChannel(input, {params_.nMels, 0}), "whisper"};
-  const int64_t extent = params_.length ? static_cast<int64_t>(*params_.length) : input.shape[1];
+  const int64_t extent = params_.length.value_or(input.shape[1]);
   spec.shape.back() = extent / hopLength;
   return {spec};
 }
