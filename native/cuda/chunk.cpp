@@ -18,10 +18,11 @@ size_t outputBytes(const Job::Item& item) {
   return sum;
 }
 
-bool fitsInt16(const Job::Item& item) {
+bool fitsInt16(const Job::Item& item, int threads) {
   const TensorSpec& spec = item.inputSpec;
   return spec.dtype == DType::float32 && spec.size() > 0 &&
-         areWholeInt16(static_cast<const float*>(item.input.data()), static_cast<size_t>(spec.size()));
+         areWholeInt16(static_cast<const float*>(item.input.data()), static_cast<size_t>(spec.size()),
+                       threads);
 }
 
 cudaEvent_t makeEvent() {
@@ -52,7 +53,7 @@ size_t Chunk::endFrom(const DevicePlan& plan, const std::vector<Job::Item>& item
 Chunk::Chunk(const DevicePlan& plan, Context::Parts& parts, std::vector<Job::Item>& items, size_t first,
              size_t end, int threads)
     : parts_(parts), items_(items), first_(first), end_(end), stream_(parts) {
-  lay(plan);
+  lay(threads);
   inputs_ = Block(parts_.memory, inputBytes_);
   outputs_ = Block(parts_.memory, outputBytes_);
   uploaded_ = makeEvent();
@@ -81,10 +82,10 @@ Chunk::~Chunk() {
 }
 
 // Inputs one after another, outputs one after another; offsets stand for pointers until memory is there.
-void Chunk::lay(const DevicePlan& plan) {
+void Chunk::lay(int threads) {
   for (size_t i = first_; i < end_; i++) {
     const Job::Item& item = items_[i];
-    const bool narrow = fitsInt16(item);
+    const bool narrow = fitsInt16(item, threads);
     const size_t bytes = narrow ? item.inputSpec.bytes() / 2 : item.inputSpec.bytes();
     uploads_.push_back({inputBytes_, bytes, item.input.data(), narrow});
     inputBytes_ += aligned(bytes);

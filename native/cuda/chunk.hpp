@@ -40,7 +40,7 @@ class Chunk {
                         size_t budget);
 
  private:
-  void lay(const DevicePlan& plan);
+  void lay(int threads);
   void enqueue(const DevicePlan& plan, int threads);
   void launch(const DevicePlan& plan);
 

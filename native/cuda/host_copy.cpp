@@ -1,8 +1,10 @@
 #include "cuda/host_copy.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 
 #include "core/shared_blocks.hpp"
 
@@ -23,6 +25,25 @@ void eachPart(const std::vector<Piece>& pieces, size_t from, size_t to, Copy cop
 
 void narrow(const float* from, int16_t* to, size_t count) {
   for (size_t i = 0; i < count; i++) to[i] = static_cast<int16_t>(from[i] * 32768.0f);
+}
+
+bool areWholeInt16(const float* samples, size_t count) {
+  constexpr size_t run = 1024;  // most float audio is told by its first samples
+  for (size_t start = 0; start < count; start += run) {
+    const size_t end = std::min(count, start + run);
+    bool whole = true;
+    for (size_t i = start; i < end; i++) {
+      const float scaled = samples[i] * 32768.0f;
+      const bool inside = scaled >= -32768.0f && scaled <= 32767.0f;
+      const float back = static_cast<float>(static_cast<int32_t>(inside ? scaled : 0.5f));
+      uint32_t given, rounded;
+      std::memcpy(&given, &scaled, 4);
+      std::memcpy(&rounded, &back, 4);
+      whole &= inside & (given == rounded);  // as bits, which tells -0 from 0
+    }
+    if (!whole) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -49,23 +70,13 @@ void scatter(const std::vector<Piece>& pieces, size_t from, size_t bytes, const 
   });
 }
 
-bool areWholeInt16(const float* samples, size_t count) {
-  constexpr size_t run = 1024;  // most float audio is told by its first samples
-  for (size_t start = 0; start < count; start += run) {
-    const size_t end = std::min(count, start + run);
-    bool whole = true;
-    for (size_t i = start; i < end; i++) {
-      const float scaled = samples[i] * 32768.0f;
-      const bool inside = scaled >= -32768.0f && scaled <= 32767.0f;
-      const float back = static_cast<float>(static_cast<int32_t>(inside ? scaled : 0.5f));
-      uint32_t given, rounded;
-      std::memcpy(&given, &scaled, 4);
-      std::memcpy(&rounded, &back, 4);
-      whole &= inside & (given == rounded);  // as bits, which tells -0 from 0
-    }
-    if (!whole) return false;
-  }
-  return true;
+bool areWholeInt16(const float* samples, size_t count, int threads) {
+  const auto whole = std::make_shared<std::atomic<bool>>(true);
+  shareBlocks(count * sizeof(float), threads, [=](size_t begin, size_t end) {
+    if (*whole && !areWholeInt16(samples + begin / sizeof(float), (end - begin) / sizeof(float)))
+      *whole = false;
+  });
+  return *whole;
 }
 
 }  // namespace melisma::cuda

@@ -16,6 +16,6 @@ void scatter(const std::vector<Piece>& pieces, size_t from, size_t bytes, const 
 
 // Whether all samples are k / 32768 for whole k in int16's range, and no negative zero: what 16-bit files
 // decode to. Such samples travel as int16 and come out the same.
-bool areWholeInt16(const float* samples, size_t count);
+bool areWholeInt16(const float* samples, size_t count, int threads);
 
 }  // namespace melisma::cuda
