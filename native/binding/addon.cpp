@@ -49,6 +49,12 @@ PlanHandle& handleOf(const Napi::Value& value) {
   return handle;
 }
 
+std::shared_ptr<const Plan> planOf(const Napi::Value& value) {
+  const std::shared_ptr<const Plan>& plan = handleOf(value).plan;
+  if (!plan) throw ParameterError("plan: already disposed");
+  return plan;
+}
+
 void release(Napi::Env env, PlanHandle& handle) {
   handle.plan.reset();
   handle.opening.reset();
@@ -162,11 +168,17 @@ Napi::Value combinePlans(const Napi::CallbackInfo& info) {
   return guarded(env, [&]() -> Napi::Value {
     const Napi::Array handles = info[0].As<Napi::Array>();
     std::vector<std::shared_ptr<const Plan>> plans;
-    for (uint32_t i = 0; i < handles.Length(); i++) {
-      plans.push_back(handleOf(handles.Get(i)).plan);
-      if (!plans.back()) throw ParameterError("plan: already disposed");
-    }
+    for (uint32_t i = 0; i < handles.Length(); i++) plans.push_back(planOf(handles.Get(i)));
     return wrap(env, combineOn(readDevice(info[1]), std::move(plans)));
+  });
+}
+
+// chainPlans(first, then, keeps, device): a plan that runs `then` over the result of `first`, which with
+// `keeps` is the first output; otherwise as combinePlans
+Napi::Value chainPlans(const Napi::CallbackInfo& info) {
+  return guarded(info.Env(), [&]() -> Napi::Value {
+    return wrap(info.Env(),
+                chainOn(readDevice(info[3]), planOf(info[0]), planOf(info[1]), info[2].ToBoolean()));
   });
 }
 
@@ -177,19 +189,15 @@ void disposePlan(const Napi::CallbackInfo& info) {
 
 // planOptions(handle): all options with defaults
 Napi::Value planOptions(const Napi::CallbackInfo& info) {
-  return guarded(info.Env(), [&]() -> Napi::Value {
-    const PlanHandle& handle = handleOf(info[0]);
-    if (!handle.plan) throw ParameterError("plan: already disposed");
-    return writeOptions(info.Env(), handle.plan->options);
-  });
+  return guarded(info.Env(),
+                 [&]() -> Napi::Value { return writeOptions(info.Env(), planOf(info[0])->options); });
 }
 
 // runPlan(handle, inputs, { onFinished, onProgress? }, threads): job number
 Napi::Value runPlan(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
   return guarded(env, [&]() -> Napi::Value {
-    const std::shared_ptr<const Plan> plan = handleOf(info[0]).plan;
-    if (!plan) throw ParameterError("plan: already disposed");
+    const std::shared_ptr<const Plan> plan = planOf(info[0]);
     const Napi::Array inputs = info[1].As<Napi::Array>();
     const int threads = info[3].ToNumber().Int32Value();
     std::vector<Job::Item> items(inputs.Length());
@@ -242,6 +250,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("createPlan", Napi::Function::New(env, createPlan, "createPlan"));
   exports.Set("openModel", Napi::Function::New(env, openModel, "openModel"));
   exports.Set("combinePlans", Napi::Function::New(env, combinePlans, "combinePlans"));
+  exports.Set("chainPlans", Napi::Function::New(env, chainPlans, "chainPlans"));
   exports.Set("disposePlan", Napi::Function::New(env, disposePlan, "disposePlan"));
   exports.Set("planOptions", Napi::Function::New(env, planOptions, "planOptions"));
   exports.Set("runPlan", Napi::Function::New(env, runPlan, "runPlan"));

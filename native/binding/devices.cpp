@@ -7,6 +7,7 @@
 #include "binding/convert.hpp"
 #include "binding/environment.hpp"
 #include "core/accelerator.hpp"
+#include "core/chained_plan.hpp"
 #include "core/combined_plan.hpp"
 #include "core/error.hpp"
 
@@ -40,6 +41,12 @@ std::shared_ptr<const Plan> planOn(int ordinal, const OpDescriptor& op, const Pa
 std::shared_ptr<const Plan> combineOn(int ordinal, std::vector<std::shared_ptr<const Plan>> plans) {
   if (ordinal < 0) return std::make_shared<CombinedPlan>(std::move(plans));
   return requireAccelerator().combine(plans);
+}
+
+std::shared_ptr<const Plan> chainOn(int ordinal, std::shared_ptr<const Plan> first,
+                                    std::shared_ptr<const Plan> then, bool keeps) {
+  if (ordinal < 0) return std::make_shared<ChainedPlan>(std::move(first), std::move(then), keeps);
+  return requireAccelerator().chain(std::move(first), std::move(then), keeps);
 }
 
 Napi::Value openDevice(const Napi::CallbackInfo& info) {

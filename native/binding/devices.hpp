@@ -14,6 +14,8 @@ namespace melisma::binding {
 int readDevice(Napi::Value value);  // 'cpu' | 'cuda:<ordinal>'
 std::shared_ptr<const Plan> planOn(int ordinal, const OpDescriptor& op, const ParamMap& options);
 std::shared_ptr<const Plan> combineOn(int ordinal, std::vector<std::shared_ptr<const Plan>> plans);
+std::shared_ptr<const Plan> chainOn(int ordinal, std::shared_ptr<const Plan> first,
+                                    std::shared_ptr<const Plan> then, bool keeps);
 
 // openDevice(ordinal, { onFinished }): job number; ordinal -1 only looks for devices
 Napi::Value openDevice(const Napi::CallbackInfo& info);

@@ -43,6 +43,9 @@ class Accelerator {
   virtual std::shared_ptr<const Plan> plan(const OpDescriptor& op, const ParamMap& given, int ordinal) = 0;
   // One plan over several, all made by plan() for the same device.
   virtual std::shared_ptr<const Plan> combine(const std::vector<std::shared_ptr<const Plan>>& plans) = 0;
+  // `then` over the result of `first`, which stays on the device; see core/chained_plan.hpp.
+  virtual std::shared_ptr<const Plan> chain(std::shared_ptr<const Plan> first,
+                                            std::shared_ptr<const Plan> then, bool keeps) = 0;
   // Of an open device.
   virtual AcceleratorMemory memory(int ordinal) = 0;
 };

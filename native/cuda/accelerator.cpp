@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/chained_plan.hpp"
 #include "core/combined_plan.hpp"
 #include "core/error.hpp"
 #include "cuda/check.hpp"
@@ -25,6 +26,18 @@ const CudaOp* find(const std::string& name) {
   const auto found =
       std::find_if(table().begin(), table().end(), [&](const CudaOp& op) { return op.name == name; });
   return found == table().end() ? nullptr : &*found;
+}
+// The one that all of them are for.
+int deviceOf(const std::vector<std::shared_ptr<const Plan>>& plans) {
+  int ordinal = -1;
+  for (const auto& plan : plans) {
+    const auto* own = dynamic_cast<const cuda::DevicePlan*>(plan.get());
+    // One that has a source is no part of another.
+    if (!own || own->source() || (ordinal >= 0 && own->ordinal() != ordinal))
+      throw ParameterError("plan: plans of different devices cannot be combined");
+    ordinal = own->ordinal();
+  }
+  return ordinal;
 }
 }  // namespace
 
@@ -56,15 +69,21 @@ class CudaAccelerator : public Accelerator {
 
   std::shared_ptr<const Plan> combine(const std::vector<std::shared_ptr<const Plan>>& plans) override {
     std::vector<DevicePlan::Part> parts;
-    int ordinal = -1;
+    const int ordinal = deviceOf(plans);
     for (const auto& plan : plans) {
-      const auto* own = dynamic_cast<const DevicePlan*>(plan.get());
-      if (!own || (ordinal >= 0 && own->ordinal() != ordinal))
-        throw ParameterError("plan: plans of different devices cannot be combined");
-      ordinal = own->ordinal();
-      parts.insert(parts.end(), own->parts().begin(), own->parts().end());
+      const auto& own = dynamic_cast<const DevicePlan&>(*plan).parts();
+      parts.insert(parts.end(), own.begin(), own.end());
     }
     return std::make_shared<DevicePlan>(std::make_shared<CombinedPlan>(plans), std::move(parts), ordinal);
+  }
+
+  std::shared_ptr<const Plan> chain(std::shared_ptr<const Plan> first, std::shared_ptr<const Plan> then,
+                                    bool keeps) override {
+    const int ordinal = deviceOf({first, then});
+    DevicePlan::Source source{dynamic_cast<const DevicePlan&>(*first).parts()[0], keeps};
+    std::vector<DevicePlan::Part> parts = dynamic_cast<const DevicePlan&>(*then).parts();
+    auto host = std::make_shared<ChainedPlan>(std::move(first), std::move(then), keeps);
+    return std::make_shared<DevicePlan>(std::move(host), std::move(parts), ordinal, std::move(source));
   }
 
   AcceleratorMemory memory(int ordinal) override { return Context::of(ordinal).parts().memory.usage(); }

@@ -7,8 +7,13 @@
 
 namespace melisma::cuda {
 
-DevicePlan::DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal)
-    : host_(std::move(host)), parts_(std::move(parts)), ordinal_(ordinal) {
+namespace {
+size_t aligned(size_t bytes) { return (bytes + 255) / 256 * 256; }
+}  // namespace
+
+DevicePlan::DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal,
+                       std::optional<Source> source)
+    : host_(std::move(host)), parts_(std::move(parts)), ordinal_(ordinal), source_(std::move(source)) {
   options = host_->options;
 }
 
@@ -19,17 +24,52 @@ std::shared_ptr<Job> DevicePlan::job(std::shared_ptr<const Plan> self, Job::Requ
 }
 
 size_t DevicePlan::scratchBytes(const TensorSpec& input) const {
+  if (!source_) return partsScratchBytes(input);
+  const TensorSpec between = source_->part.host->outputs(input)[0];
+  return source_->part.device->scratchBytes(input) + (source_->keeps ? 0 : aligned(between.bytes())) +
+         partsScratchBytes(between);
+}
+
+size_t DevicePlan::partsScratchBytes(const TensorSpec& input) const {
   size_t sum = 0;
   for (const Part& part : parts_) sum += part.device->scratchBytes(input);
   return sum;
 }
 
 bool DevicePlan::readsInt16() const {
+  if (source_) return source_->part.device->readsInt16();
   return std::all_of(parts_.begin(), parts_.end(),
                      [](const Part& part) { return part.device->readsInt16(); });
 }
 
 void DevicePlan::run(const CudaBatch& batch, CudaStream& stream) const {
+  if (!source_) return runParts(batch, stream);
+  std::vector<std::vector<TensorSpec>> between(batch.size()), specs(batch.size());
+  CudaBatch given = batch, taken = batch;
+  size_t bytes = 0;
+  std::vector<size_t> offsets;
+  for (size_t i = 0; i < batch.size(); i++) {
+    between[i] = source_->part.host->outputs(*batch[i].inputSpec);
+    offsets.push_back(bytes);
+    if (!source_->keeps) bytes += aligned(between[i][0].bytes());
+  }
+  char* const room = stream.scratch<char>(bytes);
+  for (size_t i = 0; i < batch.size(); i++) {
+    void* const samples = source_->keeps ? batch[i].outputs[0] : room + offsets[i];
+    given[i].outputSpecs = &between[i];
+    given[i].outputs = {samples};
+    specs[i].assign(batch[i].outputSpecs->begin() + source_->keeps, batch[i].outputSpecs->end());
+    taken[i].inputSpec = &between[i][0];
+    taken[i].input = samples;
+    taken[i].int16 = false;
+    taken[i].outputSpecs = &specs[i];
+    taken[i].outputs.erase(taken[i].outputs.begin(), taken[i].outputs.begin() + source_->keeps);
+  }
+  source_->part.device->run(given, stream);
+  runParts(taken, stream);
+}
+
+void DevicePlan::runParts(const CudaBatch& batch, CudaStream& stream) const {
   if (parts_.size() == 1) return parts_[0].device->run(batch, stream);
   // Each part sees the batch with its own outputs alone.
   std::vector<CudaBatch> batches(parts_.size(), batch);

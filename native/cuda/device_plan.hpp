@@ -1,7 +1,9 @@
-// Plans whose jobs run on a GPU: of one op, or of several over the same input.
+// Plans whose jobs run on a GPU: of one op, or of several over the same input, which may be the result of
+// another.
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/op.hpp"
@@ -17,8 +19,16 @@ class DevicePlan : public Plan {
     std::shared_ptr<const CudaPlan> device;
   };
 
+  // What runs before the parts, whose input its one output is, in device memory; with `keeps` that is also
+  // the first output of all.
+  struct Source {
+    Part part;
+    bool keeps;
+  };
+
   // `host` has the options and outputs of all parts together.
-  DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal);
+  DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal,
+             std::optional<Source> source = std::nullopt);
 
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override { return host_->outputs(input); }
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override {
@@ -29,16 +39,21 @@ class DevicePlan : public Plan {
 
   int ordinal() const { return ordinal_; }
   const std::vector<Part>& parts() const { return parts_; }
-  // Scratch of all parts for one item.
+  const std::optional<Source>& source() const { return source_; }
+  // Scratch of all parts for one item, and what lies between the source and them.
   size_t scratchBytes(const TensorSpec& input) const;
   bool readsInt16() const;
   // Enqueues all parts.
   void run(const CudaBatch& batch, CudaStream& stream) const;
 
  private:
+  void runParts(const CudaBatch& batch, CudaStream& stream) const;
+  size_t partsScratchBytes(const TensorSpec& input) const;
+
   std::shared_ptr<const Plan> host_;
   std::vector<Part> parts_;
   int ordinal_;
+  std::optional<Source> source_;
 };
 
 }  // namespace melisma::cuda

@@ -1,15 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RunOptions } from '../core/run.ts';
 import { AudioSignal } from '../core/signal.ts';
-import { firstSignal, nativeOp } from '../native/op.ts';
+import { resample } from '../native/resample.ts';
 
 /** Samples copied in one turn of the event loop: about a millisecond. */
 const COPY_SAMPLES = 2 ** 20;
-
-const resample = nativeOp<{ targetSampleRate: number }, AudioSignal>({
-  name: 'resample',
-  wrap: (outputs, _input, options) => firstSignal(outputs, options.targetSampleRate as number),
-});
 
 /**
  * The signal at another rate, by melisma's own resampler and never a decoder's: features must not depend

@@ -24,9 +24,9 @@ export interface HarmonicPercussive<Part> {
  */
 export const hpss = nativeOp<HpssOptions, HarmonicPercussive<AudioSignal>, AudioSignal>({
   name: 'hpss',
-  wrap: ([harmonic, percussive], input) => ({
-    harmonic: firstSignal([harmonic!], input.sampleRate),
-    percussive: firstSignal([percussive!], input.sampleRate),
+  wrap: ([harmonic, percussive], _input, { sampleRate }) => ({
+    harmonic: firstSignal([harmonic!], sampleRate),
+    percussive: firstSignal([percussive!], sampleRate),
   }),
 });
 

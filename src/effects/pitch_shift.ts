@@ -14,5 +14,5 @@ import type { PitchShiftOptions } from '../native/options.generated.ts';
  */
 export const pitchShift = nativeOp<PitchShiftOptions, AudioSignal, AudioSignal>({
   name: 'pitchShift',
-  wrap: (outputs, input) => firstSignal(outputs, input.sampleRate),
+  wrap: (outputs, _input, { sampleRate }) => firstSignal(outputs, sampleRate),
 });

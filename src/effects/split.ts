@@ -19,6 +19,7 @@ export interface Interval {
  */
 export const split = nativeOp<SplitOptions, Interval[], AudioSignal>({
   name: 'split',
+  readsInput: true,
   wrap(outputs, input, { hopLength }) {
     const loud = toTensor(outputs[0]!).data as Int32Array;
     const sample = (frame: number) => Math.min(frame * (hopLength as number), input.length);

@@ -13,5 +13,5 @@ import type { TimeStretchOptions } from '../native/options.generated.ts';
  */
 export const timeStretch = nativeOp<TimeStretchOptions, AudioSignal, AudioSignal>({
   name: 'timeStretch',
-  wrap: (outputs, input) => firstSignal(outputs, input.sampleRate),
+  wrap: (outputs, _input, { sampleRate }) => firstSignal(outputs, sampleRate),
 });

@@ -23,6 +23,7 @@ export interface Trimmed {
  */
 export const trim = nativeOp<TrimOptions, Trimmed, AudioSignal>({
   name: 'trim',
+  readsInput: true,
   wrap(outputs, input) {
     const [start, end] = toTensor(outputs[0]!).data as Int32Array;
     return { audio: input.slice(start!, end!), start: start!, end: end! };

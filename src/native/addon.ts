@@ -117,6 +117,8 @@ export interface Addon {
   ): PlanHandle;
   /** One plan that runs all of these, made for the same device, over the same input; output names are `<position>/<name>`. */
   combinePlans(plans: readonly PlanHandle[], device: string): PlanHandle;
+  /** One plan that runs `then` over the result of `first`, made for the same device; `keeps` puts that before its outputs. */
+  chainPlans(first: PlanHandle, then: PlanHandle, keeps: boolean, device: string): PlanHandle;
   disposePlan(plan: PlanHandle): void;
   planOptions(plan: PlanHandle): ResolvedOptions;
   /** Copies the inputs, returns a number for `cancelJob`; `onFinished` comes exactly once. */

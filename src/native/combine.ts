@@ -4,13 +4,11 @@ import { isPooled } from '../core/feature.ts';
 import type { Feature, Op, Plan } from '../core/op.ts';
 import { BatchPlan } from '../core/plan.ts';
 import { poolFrames } from '../core/pooling.ts';
-import type { RunOptions } from '../core/run.ts';
 import type { AudioSignal } from '../core/signal.ts';
 import type { Tensor } from '../core/tensor.ts';
-import { callNative, type NativeOutput } from './addon.ts';
-import { requireAddon } from './load.ts';
-import { NativePlan, toNative } from './plan.ts';
-import { runPlan } from './run.ts';
+import { Member, nativeGroups } from './native_group.ts';
+import { NativePlan } from './plan.ts';
+import { planResampling } from './resampling.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a set holds ops of any options and results
 export type OpSet = Readonly<Record<string, Op<any, any, AudioSignal>>>;
@@ -21,106 +19,81 @@ export type OpResults<Set extends OpSet> = {
   -readonly [Name in keyof Set]: Set[Name] extends Op<any, infer Result, AudioSignal> ? Result : never;
 };
 
-/** One member of a set while it runs: its plan, and what makes its result of the plan's. */
-interface Member {
-  name: string;
-  plan: Plan<unknown, AudioSignal>;
-  complete(result: unknown): unknown;
-}
-
-/** One op of several: native ones share the samples and their spectra, others run beside them. */
-export function combineOps<Set extends OpSet>(set: Set): Op<object, OpResults<Set>, AudioSignal> {
+/**
+ * One op of several: native ones share the samples and their spectra, others run beside them.
+ *
+ * @param rate what signals are resampled to first, in Hz. Default: each signal's own
+ */
+export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<object, OpResults<Set>, AudioSignal> {
   const entries = Object.entries(set);
   if (entries.length === 0) throw new ParameterError('features: expected at least 1, got 0');
   return defineOp<object, OpResults<Set>, AudioSignal>({
     name: 'features',
     version: 1,
     sampleRateOf: (signal) => signal.sampleRate,
-    resolve: (options) =>
-      Object.fromEntries(entries.map(([name, op]) => [name, JSON.stringify(op.resolve(options as never))])),
+    resolve: ({ sampleRate }) =>
+      Object.fromEntries(
+        entries.map(([name, op]) => [name, JSON.stringify(op.resolve({ sampleRate: rate ?? sampleRate } as never))]),
+      ),
     async plan(options) {
-      const members = await planMembers(entries, options);
-      const others = members.filter((member) => !(member.plan instanceof NativePlan));
-      const combined = byDevice(members).map((group) => combinePlans(group, options.sampleRate));
-      return new BatchPlan<OpResults<Set>, AudioSignal>(
-        Object.fromEntries(members.map(({ name, plan }) => [name, JSON.stringify(plan.options)])),
-        async (signals, run) => {
-          const results = signals.map((): Record<string, unknown> => ({}));
-          for (const plan of combined) {
-            const own = await plan.run(signals, run);
-            own.forEach((result, i) => {
-              Object.assign(results[i]!, result);
-            });
-          }
-          for (const { name, plan, complete } of others) {
-            const own = await plan.run(signals, { signal: run.signal, threads: run.threads });
-            own.forEach((result, i) => {
-              results[i]![name] = complete(result);
-            });
-          }
-          return results as OpResults<Set>[];
-        },
-        () => {
-          for (const plan of combined) plan.dispose();
-          for (const { plan } of members) plan.dispose();
-        },
-      );
+      const { sampleRate: inputSampleRate, device } = options;
+      const sampleRate = rate ?? inputSampleRate;
+      const owned: { dispose(): void }[] = [];
+      const own = <Made extends { dispose(): void }>(made: Made): Made => {
+        owned.push(made);
+        return made;
+      };
+      const dispose = () => {
+        for (const made of owned) made.dispose();
+      };
+      try {
+        const members: Member[] = [];
+        for (const [name, op] of entries) members.push(own(await planMember(name, op, { ...options, sampleRate })));
+        const groups = nativeGroups(members);
+        for (const group of groups) own(group);
+        const others = members.filter(({ plan }) => !(plan instanceof NativePlan));
+        const resampling =
+          sampleRate === inputSampleRate
+            ? undefined
+            : own(await planResampling({ inputSampleRate, sampleRate, device }));
+        const near = resampling && groups.find((group) => group.device === resampling.device);
+        const far = groups.filter((group) => group !== near);
+        // Resampled signals leave native code for those that are not there.
+        const chained = near && own(near.after(resampling, far.length + others.length > 0));
+        return new BatchPlan<OpResults<Set>, AudioSignal>(
+          Object.fromEntries(members.map(({ name, plan }) => [name, JSON.stringify(plan.options)])),
+          async (signals, run) => {
+            const quiet = { signal: run.signal, threads: run.threads };
+            const parts: Record<string, unknown>[][] = [];
+            let resampled = signals;
+            if (chained) {
+              const { between, results } = await chained.run(signals, run);
+              resampled = between;
+              parts.push(results);
+            } else if (resampling) {
+              resampled = await resampling.run(signals, quiet);
+            }
+            for (const group of far) parts.push(await group.run(resampled, run));
+            for (const { name, plan, complete } of others) {
+              const results = await plan.run(resampled, quiet);
+              parts.push(results.map((result) => ({ [name]: complete(result) })));
+            }
+            return signals.map((_, i) => Object.assign({}, ...parts.map((results) => results[i]))) as OpResults<Set>[];
+          },
+          dispose,
+        );
+      } catch (error) {
+        dispose();
+        throw error;
+      }
     },
   });
 }
 
-async function planMembers(entries: [string, OpSet[string]][], options: object): Promise<Member[]> {
-  const members: Member[] = [];
-  try {
-    for (const [name, op] of entries) {
-      const pooled = isPooled(op as Feature) ? (op as ReturnType<Feature['pool']>) : undefined;
-      if (pooled && isPooled(pooled)) {
-        const { source, pooling } = pooled;
-        const plan = (await source.plan(options as never)) as unknown as Plan<unknown, AudioSignal>;
-        members.push({ name, plan, complete: (frames) => poolFrames(frames as Tensor, pooling) });
-      } else {
-        members.push({ name, plan: await op.plan(options as never), complete: (result) => result });
-      }
-    }
-  } catch (error) {
-    for (const { plan } of members) plan.dispose();
-    throw error;
-  }
-  return members;
-}
-
-/** The members with native plans, those of one device together: kernels for some, the CPU for others. */
-function byDevice(members: readonly Member[]): Member[][] {
-  const groups = new Map<string, Member[]>();
-  for (const member of members) {
-    if (!(member.plan instanceof NativePlan)) continue;
-    groups.set(member.plan.device, [...(groups.get(member.plan.device) ?? []), member]);
-  }
-  return [...groups.values()];
-}
-
-/** One plan over native plans of one device. */
-function combinePlans(members: readonly Member[], sampleRate: number) {
-  const addon = requireAddon('features');
-  const plans = members.map(({ plan }) => plan as NativePlan<unknown, AudioSignal>);
-  const handle = callNative(() =>
-    addon.combinePlans(
-      plans.map((plan) => plan.handle),
-      plans[0]!.device,
-    ),
-  );
-  return {
-    async run(signals: readonly AudioSignal[], options: RunOptions): Promise<Record<string, unknown>[]> {
-      const given = signals.map((signal) => toNative(signal, sampleRate));
-      const outputs = await runPlan(addon, handle, given, options);
-      return outputs.map((all, i) => {
-        const byPlan = members.map((): NativeOutput[] => []);
-        for (const output of all) byPlan[Number(output.name.split('/')[0])]!.push(output);
-        return Object.fromEntries(
-          members.map(({ name, complete }, m) => [name, complete(plans[m]!.finish(byPlan[m]!, signals[i]!))]),
-        );
-      });
-    },
-    dispose: () => addon.disposePlan(handle),
-  };
+async function planMember(name: string, op: OpSet[string], options: object): Promise<Member> {
+  const pooled = isPooled(op as Feature) ? (op as ReturnType<Feature['pool']>) : undefined;
+  if (!(pooled && isPooled(pooled))) return new Member(name, await op.plan(options as never));
+  const { source, pooling } = pooled;
+  const plan = (await source.plan(options as never)) as unknown as Plan<unknown, AudioSignal>;
+  return new Member(name, plan, (frames) => poolFrames(frames as Tensor, pooling));
 }

@@ -17,6 +17,8 @@ export interface NativeOpDefinition<Result, Input> {
   name: OpName;
   /** What the addon gets instead of an input, where several kinds of input need telling apart. */
   feed?(input: Input): AudioSignal | Tensor;
+  /** Whether `wrap` looks at the input. Default `false`. */
+  readsInput?: boolean;
   /** The result of one input, from its outputs. `options` are the resolved ones, with the plan's `sampleRate`. */
   wrap(outputs: NativeOutput[], input: Input, options: ResolvedOptions & { sampleRate: number }): Result;
 }
@@ -28,7 +30,7 @@ export interface NativeOpDefinition<Result, Input> {
 export function nativeOp<Options extends object, Result, Input extends AudioSignal | Tensor = AudioSignal>(
   definition: NativeOpDefinition<Result, Input>,
 ): Op<Options, Result, Input> {
-  const { name, wrap, feed = (input: Input) => input } = definition;
+  const { name, wrap, feed = (input: Input) => input, readsInput = false } = definition;
   const schema = opSchemas[name];
   const takesRate = schema.fields.some((field) => field.name === 'sampleRate');
 
@@ -62,7 +64,7 @@ export function nativeOp<Options extends object, Result, Input extends AudioSign
       }
       const addon = requireAddon(name);
       const { handle, device } = createPlan(addon, name, own(options), choice);
-      return new NativePlan<Result, Input>(addon, handle, device, sampleRate, feed, finish);
+      return new NativePlan<Result, Input>(addon, handle, device, sampleRate, feed, finish, readsInput);
     },
   });
 }

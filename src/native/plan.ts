@@ -11,6 +11,10 @@ import { runPlan } from './run.ts';
 export class NativePlan<Result, Input extends AudioSignal | Tensor> extends BatchPlan<Result, Input> {
   readonly handle: PlanHandle;
   readonly device: PlanDevice;
+  /** Of the signals that it takes, in Hz. */
+  readonly sampleRate: number;
+  /** Whether `finish` looks at the input, which it otherwise need not be given. */
+  readonly readsInput: boolean;
   /** The result of one input from the outputs of the addon. */
   readonly finish: (outputs: NativeOutput[], input: Input) => Result;
 
@@ -21,6 +25,7 @@ export class NativePlan<Result, Input extends AudioSignal | Tensor> extends Batc
     sampleRate: number,
     feed: (input: Input) => AudioSignal | Tensor,
     finish: (outputs: NativeOutput[], input: Input, options: ResolvedOptions) => Result,
+    readsInput: boolean,
   ) {
     const options = addon.planOptions(handle);
     super(
@@ -34,6 +39,8 @@ export class NativePlan<Result, Input extends AudioSignal | Tensor> extends Batc
     );
     this.handle = handle;
     this.device = device;
+    this.sampleRate = sampleRate;
+    this.readsInput = readsInput;
     this.finish = (outputs, input) => finish(outputs, input, options);
   }
 }

@@ -4,6 +4,7 @@ import type { Feature, Op } from '../../src/core/op.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
 import * as melisma from '../../src/index.ts';
+import { bytesOf } from './result_bytes.ts';
 import { testSignal } from './signals.ts';
 
 type AnyOp = Op<object, unknown, AudioSignal>;
@@ -73,16 +74,6 @@ const ops: [string, AnyOp][] = [
   ).map((name): [string, AnyOp] => [name, melisma[name] as unknown as AnyOp]),
 ];
 
-/** The numbers of a result, for comparing bits. */
-function bytesOf(result: unknown): string {
-  if (ArrayBuffer.isView(result)) {
-    return Buffer.from(result.buffer, result.byteOffset, result.byteLength).toString('base64');
-  }
-  if (result instanceof Tensor || result instanceof AudioSignal) return bytesOf(result.data);
-  if (typeof result === 'object' && result !== null) return Object.values(result).map(bytesOf).join(' ');
-  return String(result);
-}
-
 const music = await testSignal('music');
 const noise = await testSignal('noise');
 const stereo = await testSignal('stereo');
@@ -96,6 +87,13 @@ describe.each(ops)('%s', (name, op) => {
     expect([bytesOf(batch[1]), bytesOf(batch[3])]).toEqual([alone, alone]);
     expect(bytesOf(await op(music, { threads: 1 }))).toBe(alone);
     expect(bytesOf(await op(music, { threads: 5 }))).toBe(alone);
+  });
+
+  it('reads a signal at another rate, in features with a sampleRate, as resample gives it', async () => {
+    const fast = new AudioSignal(stereo.data, { sampleRate: 44100, numberOfChannels: 2 });
+    const { result } = await melisma.features(fast, { result: op }, { sampleRate: 22050, device: 'cpu' });
+    const resampled = await melisma.resample(fast, { targetSampleRate: 22050, device: 'cpu' });
+    expect(bytesOf(result)).toBe(bytesOf(await op(resampled)));
   });
 
   it('treats the channels of a stereo signal as signals of their own', async () => {
