@@ -30,7 +30,7 @@ class DecodeWork : public TorchWork {
   void segment(int phase, int64_t index) override {
     const EncodecStack& stack = model_.stack;
     if (phase == 0) {
-      hidden_ = stack.forward(model_.quantizer.decode(codes_), 0, stack.cut());
+      hidden_ = stack.forward(model_.quantizer.decode(codes_).to(model_.weights.dtype()), 0, stack.cut());
       return;
     }
     const int64_t hop = stack.hop();

@@ -15,8 +15,9 @@ EncodecQuantizer::EncodecQuantizer(const Weights& weights, std::optional<double>
     throw ParameterError("numCodebooks: expected at most " + std::to_string(available) +
                          ", as many as the checkpoint has, got " + std::to_string(wanted));
   }
+  const Weights exact = weights.as(at::kFloat);
   for (int64_t k = 0; k < wanted; k++)
-    codebooks_.push_back(weights.take(before + std::to_string(k) + after, {-1, -1}));
+    codebooks_.push_back(exact.take(before + std::to_string(k) + after, {-1, -1}));
 }
 
 at::Tensor EncodecQuantizer::encode(const at::Tensor& embeddings) const {

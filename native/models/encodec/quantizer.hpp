@@ -13,8 +13,8 @@ class EncodecQuantizer {
   EncodecQuantizer(const Weights& weights, std::optional<double> numCodebooks);
   int64_t numCodebooks() const { return static_cast<int64_t>(codebooks_.size()); }
   int64_t codebookSize() const { return codebooks_[0].size(0); }
-  // [batch, dimension, frames] to codes int64 [numCodebooks, batch, frames], and back for as many
-  // codebooks as there are codes.
+  // float32 [batch, dimension, frames] to codes int64 [numCodebooks, batch, frames], and back for as many
+  // codebooks as there are codes. Codebooks are float32 in every precision: half would move near-ties.
   at::Tensor encode(const at::Tensor& embeddings) const;
   at::Tensor decode(const at::Tensor& codes) const;
 

@@ -96,6 +96,12 @@ Weights Weights::under(const std::string& prefix) const {
   return view;
 }
 
+Weights Weights::as(at::ScalarType dtype) const {
+  Weights view = *this;
+  view.dtype_ = dtype;
+  return view;
+}
+
 Weights Weights::behindFirstOf(const std::vector<std::string>& prefixes, const std::string& name) const {
   for (const std::string& prefix : prefixes) {
     if (has(prefix + name)) return under(prefix);
@@ -150,8 +156,9 @@ at::Tensor Weights::takeFolded(const std::string& prefix) const {
   static const std::pair<const char*, const char*> dialects[] = {
       {"weight_g", "weight_v"}, {"parametrizations.weight.original0", "parametrizations.weight.original1"}};
   for (const auto& [magnitude, direction] : dialects) {
-    if (has(prefix + magnitude))
-      return at::_weight_norm(take(prefix + direction), take(prefix + magnitude), 0);
+    if (!has(prefix + magnitude)) continue;
+    const Weights exact = as(at::kFloat);
+    return at::_weight_norm(exact.take(prefix + direction), exact.take(prefix + magnitude), 0).to(dtype_);
   }
   return take(prefix + "weight");
 }

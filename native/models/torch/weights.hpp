@@ -20,6 +20,8 @@ class Weights {
 
   // The same tensors, seen with `prefix` in front of every name.
   Weights under(const std::string& prefix) const;
+  // The same tensors, of which those of floating point come out as `dtype`.
+  Weights as(at::ScalarType dtype) const;
   // Looks behind the first of these prefixes under which `name` exists; itself when there is none.
   Weights behindFirstOf(const std::vector<std::string>& prefixes, const std::string& name) const;
 
@@ -31,7 +33,7 @@ class Weights {
   // An undefined tensor when absent: what ATen takes for an optional one.
   at::Tensor takeIfPresent(const std::string& name) const;
   // `<prefix>weight`, with weight normalisation (dim 0) folded in whichever way it is stored:
-  // weight_g and weight_v, or parametrizations.weight.original0 and original1.
+  // weight_g and weight_v, or parametrizations.weight.original0 and original1. Norms are taken in float32.
   at::Tensor takeFolded(const std::string& prefix) const;
 
   // How many of `<before>0<after>`, `<before>1<after>` ... exist without a gap.

@@ -1,5 +1,7 @@
 import { ParameterError } from '../../core/errors.ts';
 import type { ResolvedOptions } from '../../core/op.ts';
+import { findEntry } from '../hub/index.ts';
+import { weightsFingerprint } from '../weights_fingerprint.ts';
 
 /** Options of {@link import('./demucs.ts').demucs}. */
 export interface DemucsOptions {
@@ -90,9 +92,12 @@ export function fillOptions(options: DemucsOptions): FullOptions {
 /** The options as plain JSON. */
 export function resolved(options: FullOptions): ResolvedOptions {
   const { weights, bagWeights, ...rest } = options;
+  // Published weights are known by their name; others by their content, so that caches notice a change.
+  const contents = [weights].flat().flatMap((one) => (!findEntry(one) && weightsFingerprint(one)) || []);
   return {
     ...(rest as ResolvedOptions),
     weights: [weights].flat().join(','),
+    ...(contents.length > 0 && { weightsFingerprint: contents.join(',') }),
     ...(bagWeights && { bagWeights: bagWeights.flat() }),
   };
 }

@@ -6,6 +6,7 @@ import { BatchPlan } from '../../core/plan.ts';
 import type { AudioSignal } from '../../core/signal.ts';
 import { Tensor } from '../../core/tensor.ts';
 import { vggishExamples } from '../../features/vggish_examples.ts';
+import type { VggishOptions as NativeOptions } from '../../native/model_options.generated.ts';
 import { openCheckpoint } from '../checkpoint/index.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { findEntry, resolveWeights } from '../hub/index.ts';
@@ -13,7 +14,7 @@ import { createModelPlan } from '../model_plan.ts';
 import { type Pca, postprocess, readPca } from './postprocess.ts';
 
 /** Options of {@link vggish}. */
-export interface VggishOptions {
+export interface VggishOptions extends NativeOptions {
   /** `'vggish'`, or the path of a checkpoint with torchvggish's names. Default `'vggish'`. */
   weights?: string;
   /** The PCA, limiting and 8-bit rounding of AudioSet's published embeddings: whole numbers from 0 to 255. Default `false`. */
@@ -54,10 +55,11 @@ export const vggish = asFeature<VggishOptions, Tensor<'float32'>>(
 
 function resolve(options: VggishOptions & { sampleRate?: number; device?: unknown }): ResolvedOptions {
   const { weights = 'vggish', postprocess = false, pca, weightsFingerprint, frameSeconds = 0.96, ...rest } = options;
-  const { sampleRate = 16000, device: _device, ...unknown } = rest;
+  const { precision = 'float32', tf32 = false, torchThreads: _threads, ...target } = rest;
+  const { sampleRate = 16000, device: _device, ...unknown } = target;
   const name = Object.keys(unknown).find((key) => (unknown as Record<string, unknown>)[key] !== undefined);
   if (name) {
-    const known = 'weights, postprocess, pca, weightsFingerprint, frameSeconds';
+    const known = 'weights, postprocess, pca, weightsFingerprint, frameSeconds, precision, tf32, torchThreads';
     throw new ParameterError(`${name}: unknown option of vggish; expected one of ${known}`);
   }
   if (typeof weights !== 'string') throw new ParameterError('weights: expected a name or a path');
@@ -74,6 +76,9 @@ function resolve(options: VggishOptions & { sampleRate?: number; device?: unknow
     postprocess,
     ...(pca !== undefined && { pca }),
     frameSeconds,
+    // Left out where they are the defaults: caches of earlier versions stay valid.
+    ...(precision !== 'float32' && { precision }),
+    ...(tf32 && { tf32 }),
     sampleRate,
   };
 }
@@ -87,7 +92,12 @@ async function plan(options: VggishOptions & PlanTarget): Promise<BatchPlan<Tens
   }
   const pca = resolved.postprocess ? await readPca(pcaFile!) : undefined;
   const checkpoint = await openCheckpoint(files[0]!);
-  const network = await createModelPlan('vggish', {}, { checkpoint, device: options.device });
+  const { precision, tf32, torchThreads } = options;
+  const network = await createModelPlan(
+    'vggish',
+    { precision, tf32, torchThreads },
+    { checkpoint, device: options.device },
+  );
   const examples = await vggishExamples.plan({ sampleRate: options.sampleRate });
   return new BatchPlan<Tensor<'float32'>, AudioSignal>(
     resolved,

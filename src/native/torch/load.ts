@@ -54,7 +54,12 @@ function search(): TorchLoadResult {
   if (other) return refuse(other, info);
   quietOpenMp();
   try {
-    return { addon: require(path) as Addon, path, info, reason: '' };
+    const addon = require(path) as Addon;
+    // One that an earlier melisma built has other functions.
+    if (typeof addon.openModel !== 'function') {
+      return refuse(`${path} was built by another version of melisma; rebuild: ${build}`, info);
+    }
+    return { addon, path, info, reason: '' };
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
     return refuse(`${path}: ${message}; rebuild: ${build}`, info);

@@ -115,6 +115,16 @@ describeTorch('demucs', () => {
     expect(snr(a.vocals!.data, b.vocals!.data)).toBeLessThan(60);
   });
 
+  it('tells weights apart by their content', () => {
+    const { weightsFingerprint } = demucs.resolve({ weights });
+    expect(weightsFingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(demucs.resolve({ weights: paths.get('hdemucs_small')! }).weightsFingerprint).not.toBe(weightsFingerprint);
+    expect(demucs.resolve({ weights: [weights, weights] }).weightsFingerprint).toBe(
+      `${weightsFingerprint},${weightsFingerprint}`,
+    );
+    expect(demucs.resolve({ weights: 'htdemucs' }).weightsFingerprint).toBeUndefined();
+  });
+
   it('resamples to 44.1 kHz and says so', async () => {
     const other = AudioSignal.mono(seededSignal('separate.rate', 1, 16000), 32000);
     const stems = await demucs(other, { weights });

@@ -77,6 +77,18 @@ describeTorch('vggish', () => {
     expect((await plan.run(stereo.toMono())).data).toEqual(long!.data);
   });
 
+  it.each([
+    ['float16', 50],
+    ['bfloat16', 33],
+  ] as const)('in %s is near float32, and is not taken for it in caches', async (precision, decibels) => {
+    const [full, half] = [
+      await vggish(wave(rows[0]!), { weights, device: 'cpu' }),
+      await vggish(wave(rows[0]!), { weights, device: 'cpu', precision }),
+    ];
+    expect(snr(half.data, full.data)).toBeGreaterThan(decibels);
+    expect(vggish.resolve({ weights, precision, sampleRate: 16000 })).toMatchObject({ precision });
+  });
+
   it('is pooled over time', async () => {
     const mean = await vggish.pool('mean')(wave(rows[0]!), { weights, device: 'cpu' });
     const { data } = await vggish(wave(rows[0]!), { weights, device: 'cpu' });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadTorch, type TorchLoadResult } from '../../../src/native/torch/load.ts';
 import { torchLibrary } from '../../../src/native/torch/root.ts';
@@ -10,6 +11,11 @@ import { describeTorch } from '../../models/describe_torch.ts';
 const folder = mkdtempSync(join(tmpdir(), 'melisma-load-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const loader = new URL('../../../src/native/torch/load.ts', import.meta.url).href;
+
+/** An addon with other functions. */
+const otherAddon = fileURLToPath(
+  new URL('../../../node_modules/@resvg/resvg-js-linux-x64-gnu/resvgjs.linux-x64-gnu.node', import.meta.url),
+);
 
 /** What a process of its own says of the plug-in. */
 function loadElsewhere(
@@ -53,6 +59,15 @@ describeTorch('the LibTorch plug-in', () => {
       /gone, where now: no include.*; rebuild: npx melisma build --torch/,
     );
     expect(loadElsewhere(place('changed', { version: '9.9.9' })).reason).toMatch(/9\.9\.9 in .*, which is now/);
+  });
+
+  it.runIf(existsSync(otherAddon))('asks for a rebuild when another melisma built it', () => {
+    const stale = place('stale', {});
+    copyFileSync(otherAddon, stale);
+    expect(loadElsewhere(stale)).toMatchObject({
+      loaded: false,
+      reason: expect.stringMatching(/was built by another version of melisma; rebuild: npx melisma build --torch/),
+    });
   });
 
   it.runIf(process.platform === 'linux')('refuses a second LibTorch in one process, which would crash', () => {
