@@ -1,7 +1,6 @@
 // The recycler behind Buffer: free lists by rounded size, at most `maximumIdle` bytes kept.
 #include "core/buffer.hpp"
 
-#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -9,14 +8,12 @@
 #include <utility>
 #include <vector>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
 #if defined(__GLIBC__)
 #include <malloc.h>
 #endif
 
 #include "core/error.hpp"
+#include "core/pages.hpp"
 #include "core/round_up.hpp"
 #include "core/tensor.hpp"
 
@@ -24,7 +21,6 @@ namespace melisma {
 
 namespace {
 
-constexpr size_t hugePage = size_t{2} << 20;
 constexpr size_t smallest = 64 << 10;  // below this malloc's own caches do as well
 constexpr size_t maximumIdle = size_t{128} << 20;
 
@@ -46,41 +42,16 @@ size_t capacityOf(size_t bytes) {
   return roundUpToEighth(bytes, smallest);
 }
 
-// The address sanitizer watches only what comes from the allocator.
-#if defined(__linux__) && !defined(__SANITIZE_ADDRESS__)
-
-// Straight from the system and back: an allocator keeps freed blocks of this size where other threads do not
-// find them, and hands out the rest in pieces that never come together again.
 void* allocate(size_t capacity) {
-  if (capacity < smallest) return std::aligned_alloc(64, capacity);
-  const bool huge = capacity >= 2 * hugePage;
-  const size_t room = capacity + (huge ? hugePage : 0);
-  void* mapped = mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (mapped == MAP_FAILED) return nullptr;
-  if (!huge) return mapped;
-  char* from = static_cast<char*>(mapped);
-  char* memory = from + (hugePage - reinterpret_cast<uintptr_t>(from) % hugePage) % hugePage;
-  if (memory > from) munmap(from, static_cast<size_t>(memory - from));
-  if (from + room > memory + capacity)
-    munmap(memory + capacity, static_cast<size_t>(from + room - memory) - capacity);
-  madvise(memory, capacity, MADV_HUGEPAGE);
-  return memory;
+  return capacity < smallest ? std::aligned_alloc(64, capacity) : allocatePages(capacity);
 }
 
 void deallocate(void* memory, size_t capacity) {
   if (capacity < smallest)
     std::free(memory);
   else
-    munmap(memory, capacity);
+    freePages(memory, capacity);
 }
-
-#else
-
-void* allocate(size_t capacity) { return std::aligned_alloc(64, capacity); }
-
-void deallocate(void* memory, size_t) { std::free(memory); }
-
-#endif
 
 }  // namespace
 

@@ -41,34 +41,42 @@ struct T5Params {
   }
 };
 
+struct T5Layer {
+  at::Tensor attentionNorm, q, k, v, o;
+  at::Tensor feedForwardNorm, in, gate, out;  // gate: of the gated variants
+};
+
+// MusicGen's enc_to_dec_proj; undefined where there is none.
+struct T5Projection {
+  at::Tensor weight, bias;
+};
+
+// The weights and what every text needs of them; T5Pass takes a text through.
 class T5Encoder {
  public:
   T5Encoder(const T5Params& params, const ModelSource& source);
 
-  // Token numbers int64 [tokens] and a mask of 1 and 0 [tokens] (undefined for all 1) to
-  // [tokens, width()].
-  at::Tensor forward(const at::Tensor& tokens, const at::Tensor& mask) const;
   int64_t width() const { return project_.weight.defined() ? project_.weight.size(0) : embedding_.size(1); }
   int64_t vocabulary() const { return embedding_.size(0); }
-  const Weights& weights() const { return weights_; }
-
- private:
-  struct Linear {
-    at::Tensor weight, bias;
-  };
-  struct Layer {
-    at::Tensor attentionNorm, q, k, v, o;
-    at::Tensor feedForwardNorm, in, gate, out;  // gate: of the gated variants
-  };
+  // How many parts a layer is cut into.
+  int64_t parts() const;
   at::Tensor normalise(const at::Tensor& x, const at::Tensor& weight) const;
   // Of every pair of positions: [heads, tokens, tokens].
   at::Tensor distanceBias(int64_t tokens) const;
 
+  const T5Params& params() const { return params_; }
+  const Weights& weights() const { return weights_; }
+  const at::Tensor& embedding() const { return embedding_; }
+  const at::Tensor& finalNorm() const { return finalNorm_; }
+  const std::vector<T5Layer>& layers() const { return layers_; }
+  const T5Projection& projection() const { return project_; }
+
+ private:
   T5Params params_;
   Weights weights_;
   at::Tensor embedding_, distances_, finalNorm_;
-  std::vector<Layer> layers_;
-  Linear project_;
+  std::vector<T5Layer> layers_;
+  T5Projection project_;
 };
 
 }  // namespace melisma::models

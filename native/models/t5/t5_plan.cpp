@@ -1,6 +1,8 @@
 // The op `t5Encoder`: int32 [tokens], or [2, tokens] with the attention mask in the second row, to
 // float32 [tokens, width].
-#include "models/t5/t5.hpp"
+#include <optional>
+
+#include "models/t5/t5_pass.hpp"
 
 namespace melisma::models {
 
@@ -9,25 +11,29 @@ namespace {
 class T5Work : public TorchWork {
  public:
   T5Work(const T5Params& params, const T5Encoder& model, ConstTensorView input, TensorView output)
-      : TorchWork(params.torch), model_(model), input_(input), output_(output) {}
-  int64_t tiles(int) const override { return output_.spec->shape[0] > 0 ? 1 : 0; }
-
- protected:
-  void segment(int, int64_t) override {
-    const bool masked = input_.spec->shape.size() == 2;
-    const at::Tensor rows = asTensor(input_).to(model_.weights().device(), at::kLong);
+      : TorchWork(params.torch), output_(output) {
+    if (output.spec->shape[0] == 0) return;
+    const bool masked = input.spec->shape.size() == 2;
+    const at::Tensor rows = asTensor(input).to(model.weights().device(), at::kLong);
     const at::Tensor tokens = masked ? rows[0] : rows;
     const int64_t least = tokens.min().item<int64_t>(), most = tokens.max().item<int64_t>();
-    if (least < 0 || most >= model_.vocabulary()) {
-      throw ParameterError("tokens: expected 0 to " + std::to_string(model_.vocabulary() - 1) + ", got " +
+    if (least < 0 || most >= model.vocabulary()) {
+      throw ParameterError("tokens: expected 0 to " + std::to_string(model.vocabulary() - 1) + ", got " +
                            std::to_string(least < 0 ? least : most));
     }
-    asTensor(output_).copy_(model_.forward(tokens, masked ? rows[1] : at::Tensor()));
+    pass_.emplace(model, tokens, masked ? rows[1] : at::Tensor());
+  }
+  int phases() const override { return pass_ ? static_cast<int>(pass_->steps()) : 1; }
+  int64_t tiles(int phase) const override { return pass_ ? pass_->parts(phase) : 0; }
+
+ protected:
+  void segment(int phase, int64_t index) override {
+    const at::Tensor result = pass_->run(phase, index);
+    if (result.defined()) asTensor(output_).copy_(result);
   }
 
  private:
-  const T5Encoder& model_;
-  const ConstTensorView input_;
+  std::optional<T5Pass> pass_;
   const TensorView output_;
 };
 
@@ -41,7 +47,9 @@ class T5Plan : public Plan {
     return {{DType::float32, {shape.back(), model_.width()}, "embeddings"}};
   }
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override {
-    return std::make_unique<T5Work>(params_, model_, input, outputs[0]);
+    return inTorch(params_.torch.torchThreads, [&]() -> std::unique_ptr<Work> {
+      return std::make_unique<T5Work>(params_, model_, input, outputs[0]);
+    });
   }
   size_t bytes() const override { return model_.weights().bytesTaken(); }
 

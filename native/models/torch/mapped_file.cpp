@@ -33,4 +33,10 @@ MappedFile::~MappedFile() {
   if (data_) munmap(data_, size_);
 }
 
+void MappedFile::forget(uint64_t from, uint64_t bytes) const {
+  const auto page = static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  const uint64_t begin = (from + page - 1) / page * page, end = (from + bytes) / page * page;
+  if (begin < end && end <= size_) madvise(static_cast<char*>(data_) + begin, end - begin, MADV_DONTNEED);
+}
+
 }  // namespace melisma::models

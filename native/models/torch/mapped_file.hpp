@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,8 @@ class MappedFile {
 
   const char* data() const { return static_cast<const char*>(data_); }
   size_t size() const { return size_; }
+  // These bytes were copied: memory need not hold them any more, until they are read again.
+  void forget(uint64_t from, uint64_t bytes) const;
 
  private:
   MappedFile(void* data, size_t size) : data_(data), size_(size) {}

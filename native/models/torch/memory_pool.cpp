@@ -9,19 +9,23 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "core/pages.hpp"
+
 namespace melisma::models {
 
 namespace {
 
-constexpr size_t page = size_t{2} << 20;   // a huge page: one fault instead of 512
 constexpr size_t least = size_t{1} << 20;  // what is smaller malloc keeps by itself
 constexpr size_t alignment = 64;           // as LibTorch's own allocator
 
-void* allocateAligned(size_t bytes, size_t border) {
+// The words are those of LibTorch's allocator; inTorch() makes a DeviceError of the type.
+[[noreturn]] void refuse(size_t bytes) {
+  C10_THROW_ERROR(OutOfMemoryError, "not enough memory for " + std::to_string(bytes) + " bytes");
+}
+
+void* allocateSmall(size_t bytes) {
   void* data = nullptr;
-  // The words are those of LibTorch's allocator; inTorch() makes a DeviceError of the type.
-  if (posix_memalign(&data, border, bytes) != 0)
-    C10_THROW_ERROR(OutOfMemoryError, "not enough memory for " + std::to_string(bytes) + " bytes");
+  if (posix_memalign(&data, alignment, bytes) != 0) refuse(bytes);
   return data;
 }
 
@@ -37,7 +41,7 @@ MemoryPool& MemoryPool::get() {
 }
 
 at::DataPtr MemoryPool::allocate(size_t bytes) {
-  void* data = bytes == 0 ? nullptr : bytes < least ? allocateAligned(bytes, alignment) : take(bytes);
+  void* data = bytes == 0 ? nullptr : bytes < least ? allocateSmall(bytes) : take(bytes);
   return {data, data, raw_deleter(), at::Device(at::DeviceType::CPU)};
 }
 
@@ -48,12 +52,12 @@ c10::DeleterFnPtr MemoryPool::raw_deleter() const {
 void MemoryPool::copy_data(void* to, const void* from, size_t bytes) const { std::memcpy(to, from, bytes); }
 
 void* MemoryPool::take(size_t wanted) {
-  const size_t bytes = (wanted + page - 1) / page * page;
+  const size_t bytes = (wanted + hugePage - 1) / hugePage * hugePage;
   const std::lock_guard<std::mutex> lock(mutex_);
   // The smallest that fits, unless it would waste more than a quarter.
   auto best = kept_.end();
   for (auto block = kept_.begin(); block != kept_.end(); ++block) {
-    if (block->bytes < bytes || block->bytes > bytes + std::max(bytes / 4, page)) continue;
+    if (block->bytes < bytes || block->bytes > bytes + std::max(bytes / 4, hugePage)) continue;
     if (best == kept_.end() || block->bytes < best->bytes) best = block;
   }
   Block taken{nullptr, bytes};
@@ -64,10 +68,8 @@ void* MemoryPool::take(size_t wanted) {
   } else {
     const size_t most = std::max(mostUsed_, usedBytes_ + bytes);
     while (!kept_.empty() && usedBytes_ + keptBytes_ + bytes > most + most / 4) drop(std::prev(kept_.end()));
-    taken.data = allocateAligned(bytes, page);
-#ifdef MADV_HUGEPAGE
-    madvise(taken.data, bytes, MADV_HUGEPAGE);
-#endif
+    taken.data = allocatePages(bytes);
+    if (!taken.data) refuse(bytes);
   }
   used_.emplace(taken.data, taken.bytes);
   usedBytes_ += taken.bytes;
@@ -76,8 +78,8 @@ void* MemoryPool::take(size_t wanted) {
 }
 
 void MemoryPool::giveBack(void* data) {
-  // Every block begins at a page; of what malloc gave, hardly anything does.
-  if (reinterpret_cast<uintptr_t>(data) % page != 0) return std::free(data);
+  // Every block begins at a huge page; of what malloc gave, hardly anything does.
+  if (reinterpret_cast<uintptr_t>(data) % hugePage != 0) return std::free(data);
   const std::lock_guard<std::mutex> lock(mutex_);
   const auto found = used_.find(data);
   if (found == used_.end()) return std::free(data);
@@ -94,7 +96,7 @@ void MemoryPool::giveBack(void* data) {
 
 void MemoryPool::drop(std::list<Block>::iterator block) {
   keptBytes_ -= block->bytes;
-  std::free(block->data);
+  freePages(block->data, block->bytes);
   kept_.erase(block);
 }
 

@@ -144,6 +144,7 @@ at::Tensor Weights::take(const std::string& name, const std::vector<int64_t>& sh
     tensor = copy.as_strided(where.shape, where.strides);
   }
   tensor = tensor.to(device_, at::isFloatingType(dtype) ? dtype_ : dtype).contiguous();
+  if (tensor.data_ptr() != data) file->forget(where.byteOffset, tensor.numel() * at::elementSize(dtype));
   table_->bytesTaken += tensor.nbytes();
   return tensor;
 }

@@ -44,24 +44,26 @@ export async function separate(
   run: RunOptions = {},
 ): Promise<Float32Array> {
   const { models, weights } = bag;
-  const first = models[0]!;
+  const { sources } = models[0]!;
   const perStem = mix.channels * mix.length;
-  const stems = new Float32Array(first.sources.length * perStem);
   const total = countSegments(models, mix.length, options);
   let done = 0;
   const onSegment = () => run.onProgress?.({ done: ++done, total, unit: 'segments' });
+  let stems: Float32Array | undefined;
   for (const [m, model] of models.entries()) {
     const estimate = await shifted(model, mix, options, { signal: run.signal, onSegment });
     weights[m]!.forEach((weight, s) => {
-      if (weight === 0) return;
-      for (let i = s * perStem; i < (s + 1) * perStem; i++) stems[i]! += estimate[i]! * weight;
+      if (weight !== 1) for (let i = s * perStem; i < (s + 1) * perStem; i++) estimate[i]! *= weight;
     });
+    // Of a long recording there is no room for a sum beside the only summand.
+    if (!stems) stems = estimate;
+    else for (let i = 0; i < stems.length; i++) stems[i]! += estimate[i]!;
   }
-  first.sources.forEach((_, s) => {
+  sources.forEach((_, s) => {
     const sum = weights.reduce((all, row) => all + row[s]!, 0);
-    if (sum !== 1) for (let i = s * perStem; i < (s + 1) * perStem; i++) stems[i]! /= sum;
+    if (sum !== 1) for (let i = s * perStem; i < (s + 1) * perStem; i++) stems![i]! /= sum;
   });
-  return stems;
+  return stems!;
 }
 
 interface Steps {

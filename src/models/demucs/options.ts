@@ -26,7 +26,10 @@ export interface DemucsOptions {
   split?: boolean;
   /** Segments that run beside each other. Default: as many as cores and `memoryLimit` allow. */
   jobs?: number;
-  /** Bytes of memory that running segments and the library may take together; decides `jobs`. Default: a quarter of the machine's. */
+  /**
+   * Bytes of memory that running segments, weights and the library may take together; decides `jobs`. Default: 1.5 GB,
+   * or a quarter of a smaller machine's: three segments of HTDemucs. More cores than that are worth more.
+   */
   memoryLimit?: number;
   /** Threads inside a segment; other numbers than 1 change the last bits. Default 1. */
   torchThreads?: number;

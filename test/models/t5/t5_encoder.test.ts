@@ -44,6 +44,13 @@ describeTorch('t5Encoder', () => {
     }
   });
 
+  it.each(names)('gives the same bits on any number of threads: %s', async (model) => {
+    using plan = await t5Encoder.plan({ weights: folder(model), sampleRate: 1, device: 'cpu' });
+    const text = { inputIds: Array.from({ length: 40 }, (_, i) => (i * 7) % 30) };
+    const one = await plan.run(text, { threads: 1 });
+    for (const threads of [2, 3, 8]) expect((await plan.run(text, { threads })).data).toEqual(one.data);
+  });
+
   it("finds MusicGen's text encoder, and a checkpoint that has the embedding under its other name", async () => {
     const { config, shapes, cases } = models.projected!;
     const inside = Object.entries(seededTensors(shapes)).map(([name, tensor]) => [
