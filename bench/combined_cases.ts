@@ -41,9 +41,10 @@ const spectral = {
 
 /** All results are computed; the one that is compared with the rival's is `mfcc`. */
 const inOneCall =
-  (set: typeof spectral): BenchCase['prepare'] =>
+  (set: typeof spectral, sampleRate?: number): BenchCase['prepare'] =>
   async (signal): Promise<Ours> => {
-    const plan = await planFeatures(set, { sampleRate: signal.sampleRate });
+    const inputSampleRate = signal.sampleRate;
+    const plan = await planFeatures(set, { sampleRate: sampleRate ?? inputSampleRate, inputSampleRate });
     return { run: async (threads) => (await plan.run(signal, { threads })).mfcc, dispose: () => plan.dispose() };
   };
 
@@ -82,6 +83,15 @@ export const combinedCases: BenchCase[] = [
     goals: { 'librosa.featuresAndHpss': 20 },
     error: 'absolute',
     prepare: inOneCall({ ...spectral, hpss } as typeof spectral),
+  },
+  {
+    name: 'features: the 14 at 22.05 kHz of 44.1 kHz in one call',
+    rate: 44100,
+    python: ['librosa.resampleAndFeatures'],
+    javascript: [],
+    goals: {},
+    error: 'absolute',
+    prepare: inOneCall(spectral, 22050),
   },
   {
     name: 'griffinLim, 32 iterations, first 30 s',

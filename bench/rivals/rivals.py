@@ -63,6 +63,9 @@ try:
     )
     rivals["librosa.features"] = lambda y, sr: features(y, sr)
     rivals["librosa.featuresAndHpss"] = lambda y, sr: (librosa.effects.hpss(y), features(y, sr))[1]
+    rivals["librosa.resampleAndFeatures"] = lambda y, sr: features(
+        librosa.resample(y, orig_sr=sr, target_sr=22050), 22050
+    )
     rivals["librosa.hpss"] = lambda y, sr: librosa.effects.hpss(y)[0]
     rivals["librosa.hpssMargin"] = lambda y, sr: librosa.effects.hpss(y, margin=3)[0]
     rivals["scipy.medians"] = lambda y, sr: medians(np.abs(spectrum_of(y)))

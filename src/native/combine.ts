@@ -4,6 +4,7 @@ import { isPooled } from '../core/feature.ts';
 import type { Feature, Op, Plan } from '../core/op.ts';
 import { BatchPlan } from '../core/plan.ts';
 import { poolFrames } from '../core/pooling.ts';
+import type { RunOptions } from '../core/run.ts';
 import type { AudioSignal } from '../core/signal.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { Member, nativeGroups } from './native_group.ts';
@@ -31,10 +32,10 @@ export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<objec
     name: 'features',
     version: 1,
     sampleRateOf: (signal) => signal.sampleRate,
-    resolve: ({ sampleRate }) =>
-      Object.fromEntries(
-        entries.map(([name, op]) => [name, JSON.stringify(op.resolve({ sampleRate: rate ?? sampleRate } as never))]),
-      ),
+    resolve: (options) => {
+      const own = { ...options, sampleRate: rate ?? options.sampleRate };
+      return Object.fromEntries(entries.map(([name, op]) => [name, JSON.stringify(op.resolve(own))]));
+    },
     async plan(options) {
       const { sampleRate: inputSampleRate, device } = options;
       const sampleRate = rate ?? inputSampleRate;
@@ -60,24 +61,19 @@ export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<objec
         const far = groups.filter((group) => group !== near);
         // Resampled signals leave native code for those that are not there.
         const chained = near && own(near.after(resampling, far.length + others.length > 0));
+        const rest: Part[] = [
+          ...far.map((group) => group.run.bind(group)),
+          ...others.map((member) => member.run.bind(member)),
+        ];
         return new BatchPlan<OpResults<Set>, AudioSignal>(
           Object.fromEntries(members.map(({ name, plan }) => [name, JSON.stringify(plan.options)])),
           async (signals, run) => {
             const quiet = { signal: run.signal, threads: run.threads };
-            const parts: Record<string, unknown>[][] = [];
-            let resampled = signals;
-            if (chained) {
-              const { between, results } = await chained.run(signals, run);
-              resampled = between;
-              parts.push(results);
-            } else if (resampling) {
-              resampled = await resampling.run(signals, quiet);
-            }
-            for (const group of far) parts.push(await group.run(resampled, run));
-            for (const { name, plan, complete } of others) {
-              const results = await plan.run(resampled, quiet);
-              parts.push(results.map((result) => ({ [name]: complete(result) })));
-            }
+            const first = await chained?.run(signals, run);
+            const given = first?.between ?? (await resampling?.run(signals, quiet)) ?? signals;
+            const parts = first ? [first.results] : [];
+            // Progress is that of the first part, which is mostly all there is.
+            for (const part of rest) parts.push(await part(given, parts.length === 0 ? run : quiet));
             return signals.map((_, i) => Object.assign({}, ...parts.map((results) => results[i]))) as OpResults<Set>[];
           },
           dispose,
@@ -89,6 +85,8 @@ export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<objec
     },
   });
 }
+
+type Part = (signals: readonly AudioSignal[], run: RunOptions) => Promise<Record<string, unknown>[]>;
 
 async function planMember(name: string, op: OpSet[string], options: object): Promise<Member> {
   const pooled = isPooled(op as Feature) ? (op as ReturnType<Feature['pool']>) : undefined;

@@ -14,6 +14,12 @@ export class Member {
     readonly complete: (result: unknown) => unknown = (result) => result,
   ) {}
 
+  /** The results under their name, of a member that runs beside the others. */
+  async run(signals: readonly AudioSignal[], options: RunOptions): Promise<Record<string, unknown>[]> {
+    const results = await this.plan.run(signals, options);
+    return results.map((result) => ({ [this.name]: this.complete(result) }));
+  }
+
   dispose(): void {
     this.plan.dispose();
   }

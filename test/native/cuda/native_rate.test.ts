@@ -14,6 +14,7 @@ import {
   rms,
   spectralCentroid,
   Tensor,
+  whisper,
   zeroCrossingRate,
 } from '../../../src/index.ts';
 import { requireAddon } from '../../../src/native/load.ts';
@@ -82,6 +83,12 @@ describeCuda('features of signals at their own rates, on a GPU', () => {
     wide.data[left.length] = -0; // as a sample it is the same, as a whole number it is not
     const [a, b] = await plan.run([whole, wide]);
     expect(bytesOf(a)).toBe(bytesOf(b));
+  });
+
+  it('are resampled there for models that know one rate', async () => {
+    const options = { length: 3200, device: 'cuda' } as const;
+    const inSteps = whisper(await resample(left, { targetSampleRate: 16000, device: 'cuda' }), options);
+    expect(bytesOf(await whisper(left, options))).toBe(bytesOf(await inSteps));
   });
 
   it('may be computed in JavaScript beside the kernels', async () => {
