@@ -104,7 +104,7 @@ async function loadBag(options: FullOptions, { device }: PlanTarget): Promise<Lo
   }
   const weights = bagWeights(options.bagWeights ?? recipe?.weights, networks.length, config.sources.length);
   const longest = options.segment
-    ? wholeSamples(options.segment, config.sampleRate)
+    ? segmentSamples(options.segment, config.sampleRate)
     : Math.max(...networks.map(({ segmentLength }) => segmentLength));
   const jobs = options.jobs ?? segmentsAtOnce(longest, options.memoryLimit);
   const { torchThreads = 1, precision, tf32 } = options;
@@ -145,8 +145,14 @@ function applyOptions(options: FullOptions, sampleRate: number, jobs: number): A
     overlap,
     transitionPower,
     jobs,
-    ...(segment !== undefined && { segmentLength: wholeSamples(segment, sampleRate) }),
+    ...(segment !== undefined && { segmentLength: segmentSamples(segment, sampleRate) }),
   };
+}
+
+function segmentSamples(seconds: number, sampleRate: number): number {
+  const samples = wholeSamples(seconds, sampleRate);
+  if (samples < 1) throw new ParameterError(`segment: expected at least 1 sample, 1/${sampleRate} s, got ${seconds} s`);
+  return samples;
 }
 
 function checkSignal(signal: AudioSignal, sampleRate: number): AudioSignal {

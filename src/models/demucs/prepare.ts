@@ -1,3 +1,4 @@
+import { ParameterError } from '../../core/errors.ts';
 import { AudioSignal } from '../../core/signal.ts';
 import type { Planar } from './planar.ts';
 
@@ -17,7 +18,11 @@ export function withChannels(signal: AudioSignal, channels: number): AudioSignal
   return AudioSignal.fromChannels(all, signal.sampleRate);
 }
 
-/** Brings the mean of the channels to mean 0 and deviation 1, as upstream does around `apply_model`. */
+/**
+ * Brings the mean of the channels to mean 0 and deviation 1, as upstream does around `apply_model`.
+ *
+ * @throws ParameterError for NaN and infinity, which would spread over the whole recording
+ */
 export function normalise(signal: AudioSignal): { mix: Planar; level: Level } {
   const mono = signal.toMono().data;
   let sum = 0;
@@ -26,6 +31,10 @@ export function normalise(signal: AudioSignal): { mix: Planar; level: Level } {
   let squares = 0;
   for (const sample of mono) squares += (sample - mean) ** 2;
   // One sample has no deviation; upstream makes NaN of it.
+  if (!Number.isFinite(squares)) {
+    const index = signal.data.findIndex((sample) => !Number.isFinite(sample)) % signal.length;
+    throw new ParameterError(`audio: contains NaN or Inf, first at index ${index}`);
+  }
   const deviation = Math.sqrt(squares / Math.max(1, mono.length - 1)) + 1e-8;
   const data = signal.data.map((sample) => (sample - mean) / deviation);
   return { mix: { data, channels: signal.numberOfChannels, length: signal.length }, level: { mean, deviation } };

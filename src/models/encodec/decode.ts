@@ -17,7 +17,8 @@ export type EncodecDecodeOptions = Omit<EncodecOptions, 'bandwidth' | 'numCodebo
 
 /**
  * Audio from EnCodec's codes, at the checkpoint's rate: `frames * hop` samples in its channels, or in two
- * from interleaved stereo (`stereo: 'interleave'`).
+ * from interleaved stereo (`stereo: 'interleave'`). The last frame is whole: `slice(0, length)` of the result is as long
+ * as what was coded.
  *
  * @throws ModelError for weights that are absent or of another architecture, or when there is no LibTorch
  * @throws ParameterError for codes that the codebooks do not have

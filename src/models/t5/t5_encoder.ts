@@ -20,9 +20,9 @@ export interface T5Options extends Pick<NativeOptions, 'torchThreads' | 'precisi
 
 /** A text as a tokenizer gives it; see `loadTokenizer`. */
 export interface TokenizedText {
-  inputIds: readonly number[];
+  inputIds: readonly number[] | Int32Array | BigInt64Array;
   /** 1 for tokens, 0 for what only fills up. Default: all 1. */
-  attentionMask?: readonly number[];
+  attentionMask?: readonly number[] | Int32Array | BigInt64Array;
 }
 
 /**
@@ -87,13 +87,27 @@ function resolve(options: T5Options & Partial<PlanTarget>): ResolvedOptions {
 }
 
 /** Tokens and mask as rows of one tensor. */
-function rows({ inputIds, attentionMask }: TokenizedText): Tensor<'int32'> {
-  if (!Array.isArray(inputIds) || !inputIds.every(Number.isInteger)) {
-    throw new ParameterError('inputIds: expected an array of token numbers');
+function rows(text: TokenizedText): Tensor<'int32'> {
+  const inputIds = wholeNumbers('inputIds', text?.inputIds);
+  if (text.attentionMask === undefined) return new Tensor('int32', [inputIds.length], inputIds);
+  const mask = wholeNumbers('attentionMask', text.attentionMask);
+  if (mask.length !== inputIds.length) {
+    throw new ParameterError(`attentionMask: expected ${inputIds.length} values, got ${mask.length}`);
   }
-  if (!attentionMask) return new Tensor('int32', [inputIds.length], Int32Array.from(inputIds));
-  if (attentionMask.length !== inputIds.length) {
-    throw new ParameterError(`attentionMask: expected ${inputIds.length} values, got ${attentionMask.length}`);
+  const other = mask.find((value) => value !== 0 && value !== 1);
+  if (other !== undefined) throw new ParameterError(`attentionMask: expected 0 or 1, got ${other}`);
+  return new Tensor('int32', [2, inputIds.length], Int32Array.from([...inputIds, ...mask]));
+}
+
+function wholeNumbers(name: string, given: ArrayLike<number | bigint> | undefined): Int32Array {
+  if (!Array.isArray(given) && !(ArrayBuffer.isView(given) && 'length' in given)) {
+    throw new ParameterError(`${name}: expected an array of token numbers`);
   }
-  return new Tensor('int32', [2, inputIds.length], Int32Array.from([...inputIds, ...attentionMask]));
+  // Tokenizers give 64-bit ones as bigint.
+  const numbers = Array.from(given as ArrayLike<number | bigint>, (value) =>
+    typeof value === 'bigint' ? Number(value) : value,
+  );
+  const wrong = numbers.find((value) => typeof value !== 'number' || value !== (value | 0));
+  if (wrong !== undefined) throw new ParameterError(`${name}: expected whole numbers below 2^31, got ${wrong}`);
+  return Int32Array.from(numbers);
 }

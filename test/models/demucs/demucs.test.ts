@@ -152,6 +152,12 @@ describeTorch('demucs', () => {
 
   it('refuses what it cannot do, before any work', async () => {
     await expect(demucs(AudioSignal.mono(new Float32Array(), 44100), { weights })).rejects.toThrow('at least 1 sample');
+    const hole = AudioSignal.fromChannels([new Float32Array(50), new Float32Array(50).fill(Number.NaN, 7)], 44100);
+    await expect(demucs(hole, { weights })).rejects.toThrow('audio: contains NaN or Inf, first at index 7');
+    await expect(demucs(mono, { weights, segment: 1e-6 })).rejects.toThrow('segment: expected at least 1 sample');
+    await expect(demucs(mono, { weights, transitionPower: 40 })).rejects.toThrow(
+      'transitionPower: expected less, got 40',
+    );
     await expect(demucs(mono, { weights, segment: 0.6 })).rejects.toThrow('segment: expected at most 22050 samples');
     await expect(demucs(mono, { weights, overlap: 1 })).rejects.toThrow('overlap: expected at least 0 and less than 1');
     await expect(demucs(mono, { weights, bagWeights: [[1, 1]] })).rejects.toThrow('bagWeights: expected 1 rows of 4');

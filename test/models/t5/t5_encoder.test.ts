@@ -51,6 +51,15 @@ describeTorch('t5Encoder', () => {
     for (const threads of [2, 3, 8]) expect((await plan.run(text, { threads })).data).toEqual(one.data);
   });
 
+  it('takes what tokenizers give: typed arrays, 64-bit ones too, and no tokens at all', async () => {
+    const weights = folder('relu');
+    const { data } = await t5Encoder({ inputIds: [3, 9, 4], attentionMask: [1, 1, 0] }, { weights, device: 'cpu' });
+    const narrow = { inputIds: Int32Array.of(3, 9, 4), attentionMask: Int32Array.of(1, 1, 0) };
+    const wide = { inputIds: BigInt64Array.of(3n, 9n, 4n), attentionMask: BigInt64Array.of(1n, 1n, 0n) };
+    for (const text of [narrow, wide]) expect((await t5Encoder(text, { weights, device: 'cpu' })).data).toEqual(data);
+    expect((await t5Encoder({ inputIds: [] }, { weights, device: 'cpu' })).shape[0]).toBe(0);
+  });
+
   it("finds MusicGen's text encoder, and a checkpoint that has the embedding under its other name", async () => {
     const { config, shapes, cases } = models.projected!;
     const inside = Object.entries(seededTensors(shapes)).map(([name, tensor]) => [
@@ -77,6 +86,19 @@ describeTorch('t5Encoder', () => {
     expect(await say(t5Encoder({ inputIds: [1], attentionMask: [1, 1] }, { weights }))).toMatch(
       /attentionMask: expected 1/,
     );
+    expect(await say(t5Encoder({ inputIds: [1, 2], attentionMask: [2, 0] }, { weights }))).toMatch(
+      /attentionMask: expected 0 or 1, got 2/,
+    );
+    // Not as token 1, which 32 bits would make of it.
+    expect(await say(t5Encoder({ inputIds: [2 ** 32 + 1] }, { weights }))).toMatch(/below 2\^31, got 4294967297/);
+    expect(await say(t5Encoder({ inputIds: [1.5] }, { weights }))).toMatch(
+      /expected whole numbers below 2\^31, got 1.5/,
+    );
+    for (const text of [undefined, 'piano', {}, { inputIds: 'piano' }]) {
+      expect(await say(t5Encoder(text as never, { weights }))).toBe(
+        'ParameterError: inputIds: expected an array of token numbers',
+      );
+    }
     expect(await say(t5Encoder({ inputIds: [1] }, { weights, project: true }))).toMatch(
       /ModelError: weights: 'enc_to_dec_proj/,
     );
