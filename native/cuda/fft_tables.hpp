@@ -18,9 +18,8 @@ bool hasFrameShape(int nFft);
 template <class T>
 class DeviceFft {
  public:
-  // `window` has nFft samples; `scale` multiplies it. `anyLength` makes the tables of mixed_fft.cuh in every
-  // case.
-  explicit DeviceFft(const std::vector<double>& window, double scale = 1, bool anyLength = false);
+  // `window` has nFft samples; `scale` multiplies it.
+  explicit DeviceFft(const std::vector<double>& window, double scale = 1);
 
   int nFft() const { return mixed_.nFft; }
   int bins() const { return mixed_.nFft / 2 + 1; }

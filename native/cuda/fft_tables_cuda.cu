@@ -51,7 +51,7 @@ bool hasFrameShape(int nFft) {
 }
 
 template <class T>
-DeviceFft<T>::DeviceFft(const std::vector<double>& window, double scale, bool anyLength) {
+DeviceFft<T>::DeviceFft(const std::vector<double>& window, double scale) {
   const int n = static_cast<int>(window.size());
   const bool paired = n % 2 == 0;
   mixed_.nFft = n;
@@ -62,7 +62,7 @@ DeviceFft<T>::DeviceFft(const std::vector<double>& window, double scale, bool an
   std::vector<Complex<T>> split;
   for (int k = 0; k <= mixed_.length / 2; k++) split.push_back(rounded<T>(dsp::rootOfUnity(k, n)));
   split_ = DeviceArray<Complex<T>>(split);
-  framewise_ = hasFrameShape<T>(n) && !anyLength;
+  framewise_ = hasFrameShape<T>(n);
   if (framewise_) {
     twiddles_ = DeviceArray<Complex<T>>(twiddlesFor<T>(mixed_.length));
     return;

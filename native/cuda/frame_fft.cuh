@@ -57,7 +57,9 @@ template <int M>
 constexpr int frameRounds = (FftShape<M>::R1 + FftShape<M>::lanes - 1) / FftShape<M>::lanes;
 
 // The complex transform of load(0) … load(M - 1): x[i][k] becomes Z[r + R1 k] with r = lane + lanes * i.
-template <int M, class T, class Load>
+// `looped`: frames follow each other in a loop, where values that a lane leaves as they were would keep their
+// registers from one to the next: it sets them.
+template <int M, bool looped = false, class T, class Load>
 __device__ __forceinline__ void complexFft(const FftTables<T>& tables, Complex<T>* room, int lane,
                                            bool active, Load load,
                                            Complex<T> (&x)[frameRounds<M>][FftShape<M>::R2]) {
@@ -68,6 +70,9 @@ __device__ __forceinline__ void complexFft(const FftTables<T>& tables, Complex<T
   if (working) {
 #pragma unroll
     for (int r = 0; r < R1; r++) column[r] = load(R2 * r + lane);
+  } else if constexpr (looped) {
+#pragma unroll
+    for (int r = 0; r < R1; r++) column[r] = {};
   }
   __syncwarp();  // load may read the room
   if (working) {
@@ -80,7 +85,13 @@ __device__ __forceinline__ void complexFft(const FftTables<T>& tables, Complex<T
 #pragma unroll
   for (int i = 0; i < frameRounds<M>; i++) {
     const int r = lane + lanes * i;
-    if (!active || r >= R1) continue;
+    if (!active || r >= R1) {
+      if constexpr (looped) {
+#pragma unroll
+        for (int c = 0; c < R2; c++) x[i][c] = {};
+      }
+      continue;
+    }
 #pragma unroll
     for (int c = 0; c < R2; c++) x[i][c] = room[r * pitch + c];
     RegisterFft<R2, T>::run(x[i]);

@@ -63,18 +63,22 @@ inline unsigned assignBlocks(std::vector<FrameRow>& rows, int64_t framesPerBlock
 
 #if defined(__CUDACC__) || defined(MELISMA_CUDA_ON_CPU)
 
-// The last row that begins at or before this block. Rows without frames have no block.
-__device__ __forceinline__ const FrameRow& rowOfBlock(const FrameRows& table, unsigned block) {
-  int low = 0, high = table.count - 1;
+// The last of `count` rows that begins at or before this block. Rows without frames have no block.
+template <class Row>
+__device__ __forceinline__ const Row& rowOfBlock(const Row* rows, int count, unsigned block) {
+  int low = 0, high = count - 1;
   while (low < high) {
     const int middle = (low + high + 1) / 2;
-    if (table.rows[middle].firstBlock <= block) {
+    if (rows[middle].firstBlock <= block) {
       low = middle;
     } else {
       high = middle - 1;
     }
   }
-  return table.rows[low];
+  return rows[low];
+}
+__device__ __forceinline__ const FrameRow& rowOfBlock(const FrameRows& table, unsigned block) {
+  return rowOfBlock(table.rows, table.count, block);
 }
 
 // Sample i of a row as the float that it stands for, padding included.

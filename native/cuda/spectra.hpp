@@ -114,10 +114,11 @@ void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, const s
   launchSpectra(fft, framing, rows, {use}, stream);
 }
 
-// Throws a DeviceError when that many frames, and `valueRows` floats for each, do not fit into the shared
-// memory of the current device.
+// Throws a DeviceError when a frame and `valueRows` floats do not fit into the shared memory of a block of
+// the current device; or when what a frame needs, `bytes`, does not.
 template <class T>
-void checkFrameFits(const DeviceFft<T>& fft, int frames = 1, int valueRows = 0);
+void checkFrameFits(const DeviceFft<T>& fft, int valueRows = 0);
+void checkSharedMemory(int nFft, size_t bytes, int valueRows = 0);
 
 // Sparse rows on the device.
 class DeviceBands {

@@ -89,20 +89,24 @@ size_t leastBytes(int nFft, size_t valuesPerFrame) {
 
 }  // namespace
 
-template <class T>
-void checkFrameFits(const DeviceFft<T>& fft, int frames, int valueRows) {
+void checkSharedMemory(int nFft, size_t bytes, int valueRows) {
   int device = 0, limit = 0;
   check(cudaGetDevice(&device), "the current device");
   check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
         "shared memory of the device");
-  const size_t values = static_cast<size_t>(valueRows) * sizeof(float);
-  const size_t needed = fft.framewise() ? leastBytes<T>(fft.nFft(), values)
-                                        : blockBytes(fft, {}, frames) + static_cast<size_t>(frames) * values;
-  if (needed <= static_cast<size_t>(limit)) return;
+  if (bytes <= static_cast<size_t>(limit)) return;
   const std::string bands = valueRows > 0 ? " and " + std::to_string(valueRows) + " bands" : "";
-  throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(fft.nFft()) +
-                    " samples" + bands + " need " + std::to_string(needed) + " bytes, the device has " +
+  throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(nFft) + " samples" +
+                    bands + " need " + std::to_string(bytes) + " bytes, the device has " +
                     std::to_string(limit));
+}
+
+template <class T>
+void checkFrameFits(const DeviceFft<T>& fft, int valueRows) {
+  const size_t values = static_cast<size_t>(valueRows) * sizeof(float);
+  checkSharedMemory(fft.nFft(),
+                    fft.framewise() ? leastBytes<T>(fft.nFft(), values) : blockBytes(fft, {}, 1) + values,
+                    valueRows);
 }
 
 template <class T>
@@ -141,8 +145,8 @@ DeviceBands::DeviceBands(const std::vector<int>& start, const std::vector<int>& 
   offset_ = DeviceArray<int>(offset);
 }
 
-template void checkFrameFits(const DeviceFft<float>&, int, int);
-template void checkFrameFits(const DeviceFft<double>&, int, int);
+template void checkFrameFits(const DeviceFft<float>&, int);
+template void checkFrameFits(const DeviceFft<double>&, int);
 template void launchSpectra(const DeviceFft<float>&, const dsp::Framing&, std::vector<FrameRow>,
                             const std::vector<SpectralUse>&, CudaStream&);
 template void launchSpectra(const DeviceFft<double>&, const dsp::Framing&, std::vector<FrameRow>,

@@ -14,7 +14,7 @@ bool isOfSamples(const SpectralUse& use) {
 template <class T>
 std::unique_ptr<DeviceFft<T>> fftOf(const std::vector<double>& window, int valueRows) {
   auto fft = std::make_unique<DeviceFft<T>>(window);
-  checkFrameFits(*fft, 1, valueRows);
+  checkFrameFits(*fft, valueRows);
   return fft;
 }
 

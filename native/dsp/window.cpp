@@ -58,4 +58,11 @@ std::vector<double> padCenter(const std::vector<double>& window, long long size)
   return padded;
 }
 
+std::vector<float> squared(const std::vector<double>& window) {
+  std::vector<float> squares;
+  squares.reserve(window.size());
+  for (const double w : window) squares.push_back(static_cast<float>(w * w));
+  return squares;
+}
+
 }  // namespace melisma::dsp

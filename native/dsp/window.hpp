@@ -17,4 +17,7 @@ std::vector<double> window(Window kind, long long length);
 // `window`, with zeros on both sides up to `size` (left part rounded down), as librosa.util.pad_center.
 std::vector<double> padCenter(const std::vector<double>& window, long long size);
 
+// What each sample of a frame adds to the divisor of overlapping windowed frames, rounded once.
+std::vector<float> squared(const std::vector<double>& window);
+
 }  // namespace melisma::dsp

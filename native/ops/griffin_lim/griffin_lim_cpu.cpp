@@ -191,9 +191,9 @@ class GriffinLimWork : public Work {
 }  // namespace
 
 GriffinLimPlan::GriffinLimPlan(const GriffinLimParams& params)
-    : params_(params), fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()) {
-  for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
-}
+    : params_(params),
+      fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()),
+      squares_(dsp::squared(params.paddedWindow())) {}
 
 std::vector<TensorSpec> GriffinLimPlan::outputs(const TensorSpec& input) const {
   const size_t axes = input.shape.size();

@@ -125,9 +125,8 @@ class HpssWork : public Work {
 HpssPlan::HpssPlan(const HpssSignalParams& params)
     : params_(params),
       filters_(params.filters()),
-      fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()) {
-  for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
-}
+      fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()),
+      squares_(dsp::squared(params.paddedWindow())) {}
 
 std::vector<TensorSpec> HpssPlan::outputs(const TensorSpec& input) const {
   shapePerChannel(input, {0});

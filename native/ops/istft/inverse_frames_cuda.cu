@@ -1,143 +1,123 @@
-// Frames back to samples in two launches. The first transforms frames back: a block brings the columns of 8
-// frames into shared memory in runs of 64 bytes and transforms them one after the other by the passes of
-// cuda/mixed_fft.cuh, which take any length but some five times the instructions of cuda/frame_fft.cuh: they
-// bind, at a tenth of the floor; the inverse in registers is what to write next. The second adds the windowed
-// frames: a thread owns a sample, adds its nFft / hop frames in their order and divides by the sum of squared
-// windows. Memory per sample at nFft 2048 / 512: 16 bytes of spectrum, 16 of frames written, 16 read again
-// (from L2 where the batch fits), 4 of result.
+// Chooses the kernel of the inverse short-time transform, and has the one for any length: as
+// inverse_register_cuda.cu, but the block transforms its frames one after the other by the passes of
+// cuda/mixed_fft.cuh, some five times the instructions, which bind at a tenth of the floor.
 #include "ops/istft/inverse_frames_cuda.hpp"
 
 #include <algorithm>
 
-#include "cuda/launch.hpp"
+#include "cuda/spectra.hpp"
+#include "dsp/window.hpp"
+#include "ops/istft/overlap_stretch_cuda.cuh"
 
 namespace melisma {
 
 namespace {
 
-using cuda::Complex;
-
-__device__ __forceinline__ const InverseRow& rowOf(const InverseRow* rows, int count, unsigned block) {
-  int at = 0;
-  for (int step = 1 << 20; step > 0; step /= 2) {
-    if (at + step < count && rows[at + step].firstBlock <= block) at += step;
-  }
-  return rows[at];
-}
-
-// Conjugate of what a complex transform of M values takes to give pairs of real samples; imaginary parts of
-// the first and the last bin count as 0.
-__device__ __forceinline__ Complex<float> packed(const Complex<float>* bins, int k, int M,
-                                                 Complex<float> turn) {
-  Complex<float> x = bins[k], y = bins[M - k];
-  if (k == 0) x.im = y.im = 0;
-  const Complex<float> even{x.re + y.re, x.im - y.im}, odd{x.re - y.re, x.im + y.im};
-  // i odd exp(2 pi i k / nFft); `turn` is exp(-2 pi i k / nFft).
-  const Complex<float> turned = odd * Complex<float>{turn.re, -turn.im};
-  return {even.re - turned.im, -(even.im + turned.re)};
-}
-
-__device__ __forceinline__ Complex<float> turnOf(const Complex<float>* split, int k, int M) {
-  // split reaches to M / 2; exp(-2 pi i (M - k) / (2 M)) is the mirrored one, turned by pi.
-  if (k <= M / 2) return split[k];
-  const Complex<float> mirrored = split[M - k];
-  return {-mirrored.re, mirrored.im};
-}
-
-constexpr int threads = 256, capacity = 8;
+constexpr int threads = 256;
 
 __global__ void __launch_bounds__(threads)
-    inverseFrames(const InverseRow* rows, int count, int nFft, cuda::FftTables<float> tables,
-                  cuda::MixedTables<float> mixed) {
+    inverseOfAnyLength(const InverseLaunch p, const cuda::FftTables<float> tables,
+                       const cuda::MixedTables<float> mixed) {
   DYN_SHARED(Complex<float>, rooms);
-  const int bins = nFft / 2 + 1, pitch = bins | 1, length = mixed.length;
-  const InverseRow& row = rowOf(rows, count, blockIdx.x);
-  const int64_t first = static_cast<int64_t>(blockIdx.x - row.firstBlock) * capacity;
-  const int here = static_cast<int>(row.used - first < capacity ? row.used - first : capacity);
-  for (int i = threadIdx.x; i < bins * capacity; i += threads) {
-    const int f = i % capacity, k = i / capacity;
-    if (f < here) rooms[f * pitch + k] = row.spectrum[k * row.stored + first + f];
-  }
-  __syncthreads();
-  Complex<float>* const a = rooms + capacity * pitch;
-  for (int f = 0; f < here; f++) {
-    const Complex<float>* const x = rooms + f * pitch;
-    float* const out = row.frames + (first + f) * nFft;
-    if (nFft % 2 == 0) {
-      const Complex<float>* const z = mixedPasses(
-          mixed, a, a + length, [&](int k) { return packed(x, k, length, turnOf(tables.split, k, length)); });
-      for (int i = threadIdx.x; i < length; i += threads) {
-        out[2 * i] = z[i].re * tables.window[2 * i];
-        out[2 * i + 1] = -z[i].im * tables.window[2 * i + 1];
-      }
-    } else {
-      const Complex<float>* const z = mixedPasses(mixed, a, a + length, [&](int k) {
-        if (k == 0) return Complex<float>{x[0].re, 0};
-        return k < bins ? Complex<float>{x[k].re, -x[k].im} : x[nFft - k];
+  const int bins = p.nFft / 2 + 1, pitch = bins | 1, length = mixed.length;
+  const bool paired = p.nFft % 2 == 0;
+  Complex<float>* const a = rooms + p.capacity * pitch;
+  float* const carry = reinterpret_cast<float*>(a + 2 * length);
+  inverseStretch(p, tables.split, rooms, pitch, carry, [=](int count) {
+    for (int f = 0; f < count; f++) {
+      Complex<float>* const room = rooms + f * pitch;
+      float* const out = reinterpret_cast<float*>(room);
+      const Complex<float>* const z = mixedPasses(mixed, a, a + length, [=](int k) {
+        if (paired) return room[k];
+        // A real result of an odd length: bins beyond the middle are conjugates of those before it.
+        return k < bins ? Complex<float>{room[k].re, -room[k].im} : room[p.nFft - k];
       });
-      for (int i = threadIdx.x; i < nFft; i += threads) out[i] = z[i].re * tables.window[i];
+      for (int i = threadIdx.x; i < length; i += threads) {
+        if (paired) {
+          out[2 * i] = z[i].re * tables.window[2 * i];
+          out[2 * i + 1] = -z[i].im * tables.window[2 * i + 1];
+        } else {
+          out[i] = z[i].re * tables.window[i];
+        }
+      }
+      __syncthreads();
     }
-    __syncthreads();
-  }
+  });
 }
 
-struct OverlapRule {
-  int64_t nFft, hop, padding;
-  const float* squares;
-};
-
-__global__ void __launch_bounds__(threads) overlapAdd(const InverseRow* rows, OverlapRule rule) {
-  const InverseRow& row = rows[blockIdx.y];
-  const int64_t i = static_cast<int64_t>(blockIdx.x) * threads + threadIdx.x;
-  if (i >= row.length) return;
-  const int64_t at = i + rule.padding;  // from the first sample of frame 0
-  const int64_t first = at < rule.nFft ? 0 : (at - rule.nFft) / rule.hop + 1;
-  float sum = 0, squares = 0;
-  for (int64_t f = first; f < row.used && f * rule.hop <= at; f++) {
-    const int64_t n = at - f * rule.hop;
-    sum += row.frames[f * rule.nFft + n];
-    if (f < row.counted) squares += rule.squares[n];
-  }
-  row.out[i] = squares > 1.17549435e-38f ? sum * (1 / squares) : 0.0f;
+InverseRoom roomOf(const cuda::DeviceFft<float>& fft) {
+  if (fft.framewise()) return registerInverseRoom(fft.nFft());
+  return {2 * static_cast<size_t>(fft.mixed().length) * sizeof(Complex<float>),
+          static_cast<size_t>(fft.bins() | 1) * sizeof(Complex<float>), 1, 8};
 }
 
-std::vector<float> squared(const std::vector<double>& window) {
-  std::vector<float> squares;
-  for (const double w : window) squares.push_back(static_cast<float>(w * w));
-  return squares;
+// Gains where all frames overlap, sums in the order of frames.
+std::vector<float> gainsOf(const std::vector<float>& squares, int64_t hop) {
+  const int64_t nFft = static_cast<int64_t>(squares.size());
+  std::vector<float> gains(static_cast<size_t>(std::min(hop, nFft)));
+  for (int64_t n = 0; n < static_cast<int64_t>(gains.size()); n++) {
+    float sum = 0;
+    for (int64_t i = n + (nFft - 1 - n) / hop * hop; i >= n; i -= hop) sum += squares[static_cast<size_t>(i)];
+    gains[static_cast<size_t>(n)] = sum > 1.17549435e-38f ? 1 / sum : 0.0f;
+  }
+  return gains;
 }
 
 }  // namespace
 
-InverseFrames::InverseFrames(const std::vector<double>& window, int64_t hopLength, bool center)
-    : fft_(window, (window.size() % 2 == 0 ? 2.0 : 1.0) / static_cast<double>(window.size()), true),
-      squares_(squared(window)),
+InverseFrames::InverseFrames(const std::vector<double>& window, int64_t hopLength, bool center,
+                             std::optional<SoftMasks> masks)
+    : fft_(window, (window.size() % 2 == 0 ? 2.0 : 1.0) / static_cast<double>(window.size())),
+      squares_(dsp::squared(window)),
+      gains_(gainsOf(dsp::squared(window), hopLength)),
       hop_(hopLength),
-      padding_(center ? static_cast<int64_t>(window.size()) / 2 : 0) {
-  cuda::checkFrameFits(fft_, capacity);
+      padding_(center ? static_cast<int64_t>(window.size()) / 2 : 0),
+      masks_(masks) {
+  cuda::checkSharedMemory(fft_.nFft(), sharedBytes(1));
+}
+
+size_t InverseFrames::sharedBytes(int units) const {
+  const InverseRoom room = roomOf(fft_);
+  const int64_t carried = std::max<int64_t>(fft_.nFft() - hop_, 0);
+  return sizeof(Stretch) + room.fixed + static_cast<size_t>(units) * room.unit +
+         static_cast<size_t>(carried) * sizeof(float);
 }
 
 void InverseFrames::run(std::vector<InverseRow> rows, CudaStream& stream) const {
+  InverseLaunch p{};
+  p.nFft = fft_.nFft();
+  p.hop = static_cast<int>(hop_);
+  p.overlap = static_cast<int>((p.nFft + hop_ - 1) / hop_);
+  p.padding = padding_;
+  p.firstHop = padding_ / hop_;
+  p.parts = masks_ ? 2 : 1;
+  if (masks_) p.masks = *masks_;
+  p.squares = squares_.data();
+  p.gains = gains_.data();
+  const InverseRoom room = roomOf(fft_);
+  const size_t spare = stream.device().sharedPerBlock - sharedBytes(0);
+  const int units = std::min(room.most, static_cast<int>(spare / room.unit));
+  p.capacity = units * room.frames;
+  const size_t shared = sharedBytes(units) - sizeof(Stretch);
+  const auto hopsOf = [&](const InverseRow& row) {
+    return row.length > 0 ? (padding_ + row.length + hop_ - 1) / hop_ - p.firstHop : 0;
+  };
+  int64_t hops = 0;
+  for (const InverseRow& row : rows) hops += hopsOf(row) * p.parts;
+  // Bits do not depend on where stretches begin: they may be short where there is little to do.
+  const int64_t again = p.overlap - 1, wanted = hops / (4 * stream.device().multiprocessors);
+  const int64_t least = std::clamp(wanted, again + 1, 8 * again + p.capacity);
+  p.stretch = static_cast<int>((least + again + p.capacity - 1) / p.capacity * p.capacity - again);
   unsigned blocks = 0;
-  int64_t longest = 0;
   for (InverseRow& row : rows) {
     row.firstBlock = blocks;
-    blocks += static_cast<unsigned>((row.used + capacity - 1) / capacity);
-    longest = std::max(longest, row.length);
+    blocks += static_cast<unsigned>((hopsOf(row) + p.stretch - 1) / p.stretch * p.parts);
   }
-  const InverseRow* const table = stream.upload(rows);
-  const size_t shared =
-      (static_cast<size_t>(capacity) * (fft_.bins() | 1) + 2 * static_cast<size_t>(fft_.mixed().length)) *
-      sizeof(Complex<float>);
-  cuda::launch("inverse frames", inverseFrames, dim3(blocks), dim3(threads), shared, stream.handle(), table,
-               static_cast<int>(rows.size()), fft_.nFft(), fft_.tables(), fft_.mixed());
-  const OverlapRule rule{fft_.nFft(), hop_, padding_, squares_.data()};
-  constexpr size_t mostRows = 65535;  // of grid.y
-  for (size_t from = 0; from < rows.size(); from += mostRows) {
-    const dim3 grid(static_cast<unsigned>((longest + threads - 1) / threads),
-                    static_cast<unsigned>(std::min(mostRows, rows.size() - from)));
-    cuda::launch("overlap", overlapAdd, grid, dim3(threads), 0, stream.handle(), table + from, rule);
-  }
+  p.rows = stream.upload(rows);
+  p.rowCount = static_cast<int>(rows.size());
+  if (fft_.framewise()) return launchRegisterInverse(p, fft_.tables(), blocks, shared, stream);
+  cuda::launch("inverse frames of any length", inverseOfAnyLength, dim3(blocks), dim3(threads), shared,
+               stream.handle(), p, fft_.tables(), fft_.mixed());
 }
 
 }  // namespace melisma

@@ -194,9 +194,9 @@ class TimeStretchWork : public Work {
 TimeStretchPlan::TimeStretchPlan(const TimeStretchParams& params)
     : params_(params),
       fft_(static_cast<int>(params.nFft), params.paddedWindow(), params.paddedWindow()),
+      squares_(dsp::squared(params.paddedWindow())),
       // 16: the most lanes that a level has.
       turns_(expectedTurns(params.nFft, params.hopLength, params.bins(), (params.bins() + 15) / 16 * 16)) {
-  for (const double w : params.paddedWindow()) squares_.push_back(static_cast<float>(w * w));
   if (params.precision == VocoderParams::Precision::f64)
     double_ = std::make_unique<simd::RealFft<double>>(static_cast<int>(params.nFft), params.paddedWindow());
 }
