@@ -1,6 +1,6 @@
 // kernel_times [seconds of audio in a clip] [clips]: the time of each op's kernels on device 0 by events,
-// without transfers, its error against the CPU op, and the ceilings of the device, as one JSON object on
-// stdout. Inputs take turns, so that they do not stay in L2 from run to run.
+// without transfers, its error against the CPU op, whole jobs with their transfers, and the ceilings of the
+// device, as one JSON object on stdout. Inputs take turns, so that they do not stay in L2 from run to run.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -17,6 +17,7 @@
 #include "cuda/check.hpp"
 #include "cuda/context.hpp"
 #include "cuda/device_plan.hpp"
+#include "end_to_end.hpp"
 
 namespace melisma::bench {
 
@@ -185,13 +186,21 @@ void run(double seconds, int clips) {
         measure(row, seconds, clips, parts, first);
         first = false;
       }
-      std::printf("\n  ]\n}\n");
+      std::printf("\n  ],\n  \"endToEnd\": [");
       done.set_value();
     } catch (...) {
       done.set_exception(std::current_exception());
     }
   });
   done.get_future().get();
+  const char* separator = "";
+  for (const EndToEnd& row : measureEndToEnd(seconds, clips)) {
+    std::printf(
+        "%s\n    {\"name\": \"%s\", \"seconds\": %.9g, \"audioSeconds\": %.9g, \"uploadBytes\": %.9g}",
+        separator, row.name.c_str(), row.seconds, row.audioSeconds, row.uploadBytes);
+    separator = ",";
+  }
+  std::printf("\n  ]\n}\n");
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/native/load.ts';
-import { type KernelTimes, kernelTable, type RivalTimes } from './table.ts';
+import { endToEndTable, type KernelTimes, kernelTable, type RivalTimes } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -57,9 +57,11 @@ const description = {
   commit: commit(),
   device: times.device,
   versions: rivals.versions,
-  method: `${values.clips} clips of ${values.seconds} s, kernels alone, median of 8 runs over inputs that take turns`,
+  method: `${values.clips} clips of ${values.seconds} s, kernels alone, median of 8 runs over inputs that take turns; whole jobs: median of 5`,
 };
-process.stdout.write(`${times.device}, ${description.method}\n\n${kernelTable(times, rivals)}\n`);
+process.stdout.write(
+  `${times.device}, ${description.method}\n\n${kernelTable(times, rivals)}\n\n${endToEndTable(times)}\n`,
+);
 if (times.device === 'CPU executor') {
   process.stdout.write('\nThe executor runs kernels on the CPU: these times say nothing, and are not kept.\n');
 } else {

@@ -21,6 +21,15 @@ export interface KernelTimes {
     sharedBytes: number;
     memoryBytes: number;
   }[];
+  /** Whole jobs, from samples in host memory to results there. */
+  endToEnd: {
+    name: string;
+    /** Median time of all clips. */
+    seconds: number;
+    audioSeconds: number;
+    /** Of the samples, as they travel. */
+    uploadBytes: number;
+  }[];
 }
 
 /** What rivals.py prints. */
@@ -47,6 +56,21 @@ export function floorOf(
   return { seconds, bound };
 }
 
+const speedOf = ({ audioSeconds, seconds }: { audioSeconds: number; seconds: number }): string => {
+  const realtime = audioSeconds / seconds;
+  return realtime >= 1e4 ? `${(realtime / 1e6).toFixed(2)} M` : realtime.toFixed(1);
+};
+
+/** Whole jobs as a Markdown table: how much of the bus to the device their samples take. */
+export function endToEndTable({ endToEnd, ceilings }: KernelTimes): string {
+  const lines = ['| whole job | × realtime | share of the host-to-device bandwidth |', '|---|---|---|'];
+  for (const row of endToEnd) {
+    const share = (100 * row.uploadBytes) / row.seconds / ceilings.hostToDeviceBytes;
+    lines.push(`| ${row.name} | ${speedOf(row)} | ${share.toFixed(0)} % |`);
+  }
+  return lines.join('\n');
+}
+
 /** The rows as a Markdown table. */
 export function kernelTable(times: KernelTimes, rivals: RivalTimes): string {
   const lines = [
@@ -55,14 +79,12 @@ export function kernelTable(times: KernelTimes, rivals: RivalTimes): string {
   ];
   for (const row of times.rows) {
     const floor = floorOf(row, times.ceilings);
-    const realtime = row.audioSeconds / row.seconds;
     const share = (100 * floor.seconds * row.audioSeconds) / row.seconds;
     const ratios = Object.entries(rivals.seconds[row.name] ?? {})
       .map(([rival, seconds]) => `${rival} ${(seconds / row.seconds).toFixed(1)}×`)
       .join(', ');
-    const speed = realtime >= 1e4 ? `${(realtime / 1e6).toFixed(2)} M` : realtime.toFixed(1);
     lines.push(
-      `| ${row.name} | ${speed} | ${share.toFixed(0)} % | ${floor.bound} | ${row.error.toExponential(1)} | ${ratios} |`,
+      `| ${row.name} | ${speedOf(row)} | ${share.toFixed(0)} % | ${floor.bound} | ${row.error.toExponential(1)} | ${ratios} |`,
     );
   }
   return lines.join('\n');

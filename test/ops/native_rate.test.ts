@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { defineFeature } from '../../src/core/feature.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
@@ -33,6 +33,16 @@ describe('features of signals at their own rates', () => {
     for (const [i, signal] of signals.entries()) {
       expect(bytesOf(together[i]), String(i)).toBe(bytesOf(await features(await resampled(signal), set)));
     }
+  });
+
+  it('have the types of their ops', async () => {
+    const { bands, ends } = await features(music, { bands: mel, ends: trim }, at(22050));
+    expectTypeOf(bands).toEqualTypeOf<Tensor<'float32'>>();
+    expect(ends.audio.sampleRate).toBe(22050);
+    using plan = await planFeatures({ level: rms }, { ...at(22050), inputSampleRate: 44100 });
+    expectTypeOf(plan.run([music])).resolves.toEqualTypeOf<{ level: Tensor<'float32'> }[]>();
+    // @ts-expect-error: a rate is a number
+    await expect(features(music, { rms }, { sampleRate: '22050' })).rejects.toThrow('sampleRate: expected a number');
   });
 
   it('do not depend on threads', async () => {

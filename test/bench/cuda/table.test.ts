@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { floorOf, type KernelTimes, kernelTable } from '../../../bench/cuda/table.ts';
+import { endToEndTable, floorOf, type KernelTimes, kernelTable } from '../../../bench/cuda/table.ts';
 
 const times: KernelTimes = {
   device: 'test',
@@ -8,6 +8,7 @@ const times: KernelTimes = {
     { name: 'a', seconds: 2, audioSeconds: 40, error: 1e-14, flops: 10, sharedBytes: 1, memoryBytes: 5 },
     { name: 'b', seconds: 1, audioSeconds: 40000, error: 0, flops: 0, sharedBytes: 0.001, memoryBytes: 0.02 },
   ],
+  endToEnd: [{ name: 'c', seconds: 4, audioSeconds: 80000, uploadBytes: 3 }],
 };
 
 describe('the table of kernel times', () => {
@@ -19,5 +20,8 @@ describe('the table of kernel times', () => {
     const lines = kernelTable(times, { versions: {}, seconds: { a: { torch: 6 } } }).split('\n');
     expect(lines[2]).toBe('| a | 20.0 | 40 % | arithmetic | 1.0e-14 | torch 3.0× |');
     expect(lines[3]).toBe('| b | 0.04 M | 80 % | memory | 0.0e+0 |  |');
+  });
+  it('has whole jobs by their share of the bus', () => {
+    expect(endToEndTable(times).split('\n')[2]).toBe('| c | 0.02 M | 75 % |');
   });
 });
