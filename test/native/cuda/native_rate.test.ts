@@ -111,20 +111,36 @@ describeCuda('features of signals at their own rates, on a GPU', () => {
     await expect(features(signals, kernels, { ...target, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     const broken = AudioSignal.mono(Float32Array.of(0, Number.NaN), 44100);
     await expect(features(broken, kernels, target)).rejects.toThrow('audio: contains NaN or Inf, first at index 1');
-    await expect(planFeatures({ rms }, { sampleRate: 10, inputSampleRate: 44100, device: 'cuda' })).rejects.toThrow(
+    await expect(planFeatures({ rms }, { sampleRate: 1, inputSampleRate: 44100, device: 'cuda' })).rejects.toThrow(
       /^resample on cuda:0: sampleRate: /,
     );
   });
 });
 
-describeExecutor('memory of a GPU', () => {
-  it('is counted with the resampled samples, so that batches are cut before it is short', async () => {
-    const program = fileURLToPath(new URL('./programs/native_rate_memory.ts', import.meta.url));
-    const env = { ...process.env, MELISMA_NATIVE: cudaAddon, MELISMA_DEVICE_MEMORY: '4' };
-    const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], { env });
-    const { bytes, right } = JSON.parse(stdout) as { bytes: number; right: boolean };
+/** What a program of the executor's prints. */
+async function outputOf<Output>(name: string, environment: Record<string, string>): Promise<Output> {
+  const program = fileURLToPath(new URL(`./programs/${name}.ts`, import.meta.url));
+  const env = { ...process.env, MELISMA_NATIVE: cudaAddon, ...environment };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], { env });
+  return JSON.parse(stdout) as Output;
+}
+
+describeExecutor('features of signals at their own rates, in a process of their own', () => {
+  it('take no more memory of a GPU than is there, resampled samples counted', async () => {
+    const environment = { MELISMA_DEVICE_MEMORY: '4' };
+    const { bytes, right } = await outputOf<{ bytes: number; right: boolean }>('native_rate_memory', environment);
     // Half the memory takes one signal, of 16,384 samples and 16 times as many resampled, beside the one before it.
     expect(bytes).toBeLessThan(2 * 4 * 17 * 16384 + 65536);
     expect(right).toBe(true);
+  });
+
+  it('are resampled once where some of the work has no kernels', async () => {
+    expect(await outputOf('native_rate_auto', { MELISMA_CUDA_PASSES_FOR_GPU: '1' })).toEqual({
+      afterCpu: true,
+      fallback: expect.stringMatching(/^targetSampleRate: CUDA kernels/),
+      level: true,
+      pitchHasKernels: false,
+      pitch: true,
+    });
   });
 });
