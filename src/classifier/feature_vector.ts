@@ -7,7 +7,7 @@ import { isComplex, type Tensor } from '../core/tensor.ts';
  *
  * @param sizes numbers expected of each feature; absent for the first recording
  * @param id named in errors
- * @throws ParameterError when a feature is complex, or has more than one axis and `flatten` is false
+ * @throws ParameterError when a feature is complex, or has more than one frame and `flatten` is false
  * @throws DataError when a size is not the expected one
  */
 export function toVector(
@@ -22,7 +22,9 @@ export function toVector(
   tensors.forEach((tensor, f) => {
     const { opName } = features[f]!;
     if (isComplex(tensor.dtype)) throw new ParameterError(`features: ${opName} is complex; expected real numbers`);
-    if (tensor.shape.length > 1 && !flatten) {
+    // One frame is a vector already: an embedding of the whole recording.
+    const frames = tensor.shape.slice(1).some((extent) => extent !== 1);
+    if (frames && !flatten) {
       throw new ParameterError(
         `features: expected one vector for each recording, got [${tensor.shape.join(', ')}] from ${opName}; ` +
           `use ${opName}.pool('mean', 'std'), or flatten: true`,

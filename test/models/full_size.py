@@ -1,4 +1,4 @@
-"""EnCodec and t5-base in their published sizes on random weights, for full_size.test.ts.
+"""EnCodec, t5-base and flan-t5-base in their published sizes on random weights, for full_size.test.ts.
 
 Command: python test/models/full_size.py <folder>
          Saves checkpoints, inputs and what transformers makes of them.
@@ -42,7 +42,10 @@ for name, config in CODECS.items():
     np.save(f"{folder}/{name}/codes.npy", torch.cat(chunks, -1).numpy().astype("float32"))
     np.save(f"{folder}/{name}/audio.npy", audio.numpy())
 
-text = T5EncoderModel(T5Config(d_model=768, d_kv=64, num_heads=12, d_ff=3072, num_layers=12)).eval()
-text.save_pretrained(f"{folder}/t5")
-with torch.no_grad():
-    np.save(f"{folder}/t5/hidden.npy", text(torch.arange(300)[None] % 251)[0][0].numpy())
+TEXTS = {"t5-base": {"d_ff": 3072}, "flan-t5-base": {"d_ff": 2048, "feed_forward_proj": "gated-gelu"}}
+for name, config in TEXTS.items():
+    config = T5Config(d_model=768, d_kv=64, num_heads=12, num_layers=12, **config)
+    text = T5EncoderModel(config).eval()
+    text.save_pretrained(f"{folder}/{name}")
+    with torch.no_grad():
+        np.save(f"{folder}/{name}/hidden.npy", text(torch.arange(300)[None] % 251)[0][0].numpy())

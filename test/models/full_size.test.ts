@@ -45,10 +45,10 @@ describePython(whyNot('transformers, torch'), loadTorch().reason)(
       expect(snr(decoded.data, audio!.data)).toBeGreaterThanOrEqual(90);
     });
 
-    it('t5-base', async () => {
+    it.each(['t5-base', 'flan-t5-base'])('%s', async (name) => {
       const inputIds = Array.from({ length: 300 }, (_, i) => i % 251);
-      const { data } = await t5Encoder({ inputIds }, { weights: join(folder, 't5'), device: 'cpu' });
-      expect(snr(data, (await read('t5/hidden.npy')).data)).toBeGreaterThanOrEqual(90);
+      const { data } = await t5Encoder({ inputIds }, { weights: join(folder, name), device: 'cpu' });
+      expect(snr(data, (await read(`${name}/hidden.npy`)).data)).toBeGreaterThanOrEqual(90);
     });
   },
 );

@@ -30,11 +30,11 @@ export function normalise(signal: AudioSignal): { mix: Planar; level: Level } {
   const mean = sum / mono.length;
   let squares = 0;
   for (const sample of mono) squares += (sample - mean) ** 2;
-  // One sample has no deviation; upstream makes NaN of it.
   if (!Number.isFinite(squares)) {
     const index = signal.data.findIndex((sample) => !Number.isFinite(sample)) % signal.length;
     throw new ParameterError(`audio: contains NaN or Inf, first at index ${index}`);
   }
+  // One sample has no deviation; upstream makes NaN of it.
   const deviation = Math.sqrt(squares / Math.max(1, mono.length - 1)) + 1e-8;
   const data = signal.data.map((sample) => (sample - mean) / deviation);
   return { mix: { data, channels: signal.numberOfChannels, length: signal.length }, level: { mean, deviation } };
