@@ -43,6 +43,21 @@ Row spectral(const char* name, const char* op, double rate, double nFft, double 
   return {name, op, rate, options, frames * flops, frames * nFft * 4 * 6, rate * 4 + frames * outputs * 4};
 }
 
+// As counted in ops/cqt/reduction_cuda.cu and constant_q_spectra_cuda.cu: 7 octaves of frames of `nFft` with
+// `weights` complex ones, and 383 taps for as many samples as the input has; a fused multiply-add is one operation.
+Row constantQ(const char* name, const char* op, ParamMap options, double nFft, double weights, double outputs) {
+  constexpr double rate = 22050, frames = rate / 512, taps = 383, octaves = 7;
+  const double flops = octaves * frames * (nFft + 2.5 * nFft * std::log2(nFft) + 4 * weights);
+  options["sampleRate"] = rate;
+  return {name,
+          op,
+          rate,
+          options,
+          flops + rate * taps,
+          octaves * frames * (nFft * 4 * 6 + weights * 8),
+          rate * 4 * 3 + frames * outputs * 4};
+}
+
 std::vector<Row> rows() {
   const ParamMap at22{{"sampleRate", 22050.0}};
   ParamMap dB = at22, precise = at22, median = at22, whisper{{"sampleRate", 16000.0}, {"length", nullptr}};
@@ -68,6 +83,9 @@ std::vector<Row> rows() {
       spectral("onset strength 2048/512", "onsetStrength", 22050, 2048, 512, at22, 1),
       spectral("onset strength, median", "onsetStrength", 22050, 2048, 512, median, 1),
       {"whisper", "whisper", 16000, whisper, 1.14e6, 100.0 * 400 * 4 * 6, 16000 * 4 + 100 * 80 * 4},
+      constantQ("cqt, 84 bins", "cqt", {{"tuning", 0.0}}, 256, 159, 2 * 84),
+      constantQ("chroma CQT", "chromaCqt", {{"tuning", 0.0}}, 1024, 683, 12),
+      constantQ("chroma CQT, tuning estimated", "chromaCqt", {}, 1024, 683, 12),
       resample("resample 44.1 to 32 kHz", 44100, 32000),
       resample("resample 44.1 to 16 kHz", 44100, 16000),
   };

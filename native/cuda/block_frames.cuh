@@ -29,13 +29,16 @@ struct FrameLoad {
   dsp::PadMode padMode;
   bool paired, direct;  // direct: no padding, and pairs of samples are aligned
 
-  __device__ FrameLoad(const SpectraLaunch& p, const FrameRow& row_, const T* window_, int64_t frame)
-      : row(row_), window(window_), start(frame * p.hopLength - p.padding), padMode(p.padMode) {
+  __device__ FrameLoad(const FrameRow& row_, const T* window_, int64_t start_, int64_t nFft,
+                       dsp::PadMode padMode_)
+      : row(row_), window(window_), start(start_), padMode(padMode_) {
     const size_t sampleBytes = row.int16 ? 2 : 4;
     const size_t address = reinterpret_cast<size_t>(row.samples) + static_cast<size_t>(start) * sampleBytes;
-    paired = p.nFft % 2 == 0;
-    direct = start >= 0 && start + p.nFft <= row.length && address % (2 * sampleBytes) == 0 && paired;
+    paired = nFft % 2 == 0;
+    direct = start >= 0 && start + nFft <= row.length && address % (2 * sampleBytes) == 0 && paired;
   }
+  __device__ FrameLoad(const SpectraLaunch& p, const FrameRow& row_, const T* window_, int64_t frame)
+      : FrameLoad(row_, window_, frame * p.hopLength - p.padding, p.nFft, p.padMode) {}
   // Value i of any frame.
   __device__ Complex<T> operator()(int i) const {
     if (!paired) return {static_cast<T>(sampleAt(row, start + i, padMode)) * window[i], T(0)};

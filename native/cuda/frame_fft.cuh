@@ -51,6 +51,10 @@ template <int M>
 constexpr int framesOfWarp = 32 / FftShape<M>::lanes;
 template <class T, int M>
 constexpr size_t warpRoom = framesOfWarp<M> * framePitch<M> * sizeof(Complex<T>);
+// Of a block: four where a lane holds many registers; fewer where shared memory is small (64 KiB on sm_75) or
+// much else lies there.
+template <class T, int M>
+constexpr int mostWarps = sizeof(T) == 8 || M >= 2048 ? 4 : 8;
 
 // Rows that a lane holds: lane + lanes * i, where that is below R1.
 template <int M>

@@ -10,6 +10,7 @@
 #include "cuda/fft_tables.hpp"
 #include "cuda/frames.hpp"
 #include "dsp/framing.hpp"
+#include "simd/chroma.hpp"
 
 namespace melisma::cuda {
 
@@ -27,7 +28,7 @@ enum class SpectralResult : int {
   crossings,
   peaks,  // of |X|^exponent: interpolated, [frames][slots]
 };
-enum class FoldNorm : int { inf, l1, l2, none };
+using FoldNorm = simd::VectorNorm;
 
 // Rows over the bins of a spectrum.
 struct BandRows {

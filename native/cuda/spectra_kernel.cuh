@@ -28,11 +28,6 @@
 
 namespace melisma::cuda {
 
-// At most four warps where a lane holds many registers; fewer where shared memory is small (64 KiB on sm_75)
-// or many bands take much of it.
-template <class T, int M>
-constexpr int mostWarps = sizeof(T) == 8 || M >= 2048 ? 4 : 8;
-
 template <class T, int M>
 __global__ void __launch_bounds__(mostWarps<T, M> * 32, sizeof(T) == 8 ? 1 : 2)
     frameSpectra(const SpectraLaunch p, const FftTables<T> tables) {

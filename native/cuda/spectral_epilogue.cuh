@@ -4,6 +4,7 @@
 
 #include "cuda/launch.hpp"
 #include "cuda/spectra.hpp"
+#include "cuda/vector_norm.cuh"
 #include "cuda/warp_reduce.cuh"
 
 namespace melisma::cuda {
@@ -113,20 +114,8 @@ MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const Spec
   __syncthreads();
   float* const out = static_cast<float*>(b.out) + b.first;
   for (int f = threadIdx.x; f < b.count; f += blockDim.x) {
-    float most = 0;
-    for (int row = 0; row < rule.bands.rows; row++) most = fmaxf(most, fabsf(values[row * b.capacity + f]));
-    float length = most;
-    if (rule.norm == FoldNorm::l1 || rule.norm == FoldNorm::l2) {
-      // Relative to the largest, so that squares neither overflow nor vanish.
-      const float scale = most > 0 ? most : 1;
-      float sum = 0;
-      for (int row = 0; row < rule.bands.rows; row++) {
-        const float x = fabsf(values[row * b.capacity + f]) / scale;
-        sum += rule.norm == FoldNorm::l1 ? x : x * x;
-      }
-      length = most * (rule.norm == FoldNorm::l1 ? sum : sqrtf(sum));
-    }
-    const float divisor = rule.norm == FoldNorm::none || length < 1.17549435e-38f ? 1 : length;
+    const float divisor =
+        vectorDivisor(rule.norm, rule.bands.rows, [=](int row) { return values[row * b.capacity + f]; });
     for (int row = 0; row < rule.bands.rows; row++) {
       out[row * b.row->columns + f] = values[row * b.capacity + f] / divisor;
     }

@@ -47,7 +47,7 @@ class ChromaCudaPlan : public cuda::SpectralCudaPlan {
     rule.bands.rows = static_cast<int>(params_.nChroma);
     rule.bands.weights = tuning_ ? estimated(batch, stream) : filters_.data();
     rule.weightsPerItem = tuning_ ? params_.nChroma * params_.bins() : 0;
-    rule.norm = normOf(params_.norm);
+    rule.norm = params_.norm;
     return {{rule, outsOf(batch, params_.nChroma)}, {}};
   }
 
@@ -77,20 +77,6 @@ class ChromaCudaPlan : public cuda::SpectralCudaPlan {
                    params_.rule(0).column(), bins, tunings + from, filters + from * perItem);
     }
     return filters;
-  }
-
-  static cuda::FoldNorm normOf(simd::VectorNorm norm) {
-    switch (norm) {
-      case simd::VectorNorm::inf:
-        return cuda::FoldNorm::inf;
-      case simd::VectorNorm::l1:
-        return cuda::FoldNorm::l1;
-      case simd::VectorNorm::l2:
-        return cuda::FoldNorm::l2;
-      case simd::VectorNorm::none:
-        break;
-    }
-    return cuda::FoldNorm::none;
   }
 
   ChromaParams params_;

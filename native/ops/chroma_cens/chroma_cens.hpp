@@ -4,6 +4,9 @@
 // Sources: Mueller and Ewert 2011; librosa 0.11 feature.chroma_cens.
 #pragma once
 
+#include <cmath>
+
+#include "core/host_device.hpp"
 #include "ops/chroma_cqt/chroma_cqt.hpp"
 
 namespace melisma {
@@ -29,6 +32,30 @@ struct ChromaCensParams : ConstantQChromaParams {
   }
 };
 
+// Per-element formulas of both devices: of a class's share of a frame, and of the norm of a frame after
+// smoothing.
+MELISMA_HOST_DEVICE inline float censStep(float share) {
+  return 0.25f * static_cast<float>((share > 0.4f) + (share > 0.2f) + (share > 0.1f) + (share > 0.05f));
+}
+struct CensNorm {
+  simd::VectorNorm norm;
+  double length = 0;
+
+  MELISMA_HOST_DEVICE void add(double x) {
+    if (norm == simd::VectorNorm::inf) length = x > length ? x : length;
+    if (norm == simd::VectorNorm::l1) length += x;
+    if (norm == simd::VectorNorm::l2) length += x * x;
+  }
+  MELISMA_HOST_DEVICE double divisor() const {
+    const double own = norm == simd::VectorNorm::l2 ? sqrt(length) : length;
+    return norm == simd::VectorNorm::none || own < 1.17549435e-38 ? 1 : own;
+  }
+};
+
+// Of the smoothing, whose frames lie (size - 1) / 2 before and the others after; one is 1 where there is
+// none.
+std::vector<double> censWeights(const ChromaCensParams& params);
+
 class ChromaCensPlan : public Plan {
  public:
   explicit ChromaCensPlan(const ChromaCensParams& params);
@@ -39,7 +66,7 @@ class ChromaCensPlan : public Plan {
  private:
   ChromaCensParams params_;
   ConstantQShared shared_;
-  std::vector<double> weights_;  // of the smoothing; one is 1 where there is none
+  std::vector<double> weights_;
 };
 
 }  // namespace melisma

@@ -9,18 +9,6 @@ namespace melisma {
 
 namespace {
 
-double normOf(const double* values, int64_t count, int64_t stride, simd::VectorNorm norm) {
-  double length = 0;
-  for (int64_t i = 0; i < count; i++) {
-    const double x = values[i * stride];
-    if (norm == simd::VectorNorm::inf) length = std::max(length, x);
-    if (norm == simd::VectorNorm::l1) length += x;
-    if (norm == simd::VectorNorm::l2) length += x * x;
-  }
-  if (norm == simd::VectorNorm::l2) length = std::sqrt(length);
-  return norm == simd::VectorNorm::none || length < 1.17549435e-38 ? 1 : length;
-}
-
 class ChromaCensWork : public Work {
  public:
   ChromaCensWork(const ChromaCensParams& params, const ConstantQShared& shared,
@@ -53,8 +41,7 @@ class ChromaCensWork : public Work {
     chroma_.each(tile, scratch, [&](int64_t channel, int64_t f, int count, float* values) {
       simd::chromaKernels().normalise(values, classes, simd::VectorNorm::l1);
       for (int i = 0; i < classes * lanes; i++) {
-        const float x = values[i];
-        values[i] = 0.25f * static_cast<float>((x > 0.4f) + (x > 0.2f) + (x > 0.1f) + (x > 0.05f));
+        values[i] = censStep(values[i]);
       }
       simd::rowKernels().store(values, classes, steps() + channel * classes * frames() + f, frames(), count);
     });
@@ -77,9 +64,11 @@ class ChromaCensWork : public Work {
       }
     }
     for (int64_t f = 0; f < number; f++) {
-      const double length = normOf(sums + f, params_.nChroma, number, params_.norm);
+      CensNorm norm{params_.norm};
+      for (int64_t c = 0; c < params_.nChroma; c++) norm.add(sums[c * number + f]);
+      const double divisor = norm.divisor();
       for (int64_t c = 0; c < params_.nChroma; c++) {
-        out_[row + c * frames() + first + f] = static_cast<float>(sums[c * number + f] / length);
+        out_[row + c * frames() + first + f] = static_cast<float>(sums[c * number + f] / divisor);
       }
     }
   }
@@ -93,16 +82,19 @@ class ChromaCensWork : public Work {
 
 }  // namespace
 
-ChromaCensPlan::ChromaCensPlan(const ChromaCensParams& params)
-    : params_(params), shared_(params), weights_{1} {
-  if (!params.winLenSmooth) return;
+std::vector<double> censWeights(const ChromaCensParams& params) {
+  if (!params.winLenSmooth) return {1};
   // librosa adds two to the length, because a Hann window ends in zeros.
-  weights_ = dsp::window(params.smoothingWindow, *params.winLenSmooth + 1);
-  weights_.push_back(weights_.front());
+  std::vector<double> weights = dsp::window(params.smoothingWindow, *params.winLenSmooth + 1);
+  weights.push_back(weights.front());
   double sum = 0;
-  for (const double w : weights_) sum += w;
-  for (double& w : weights_) w /= sum;
+  for (const double w : weights) sum += w;
+  for (double& w : weights) w /= sum;
+  return weights;
 }
+
+ChromaCensPlan::ChromaCensPlan(const ChromaCensParams& params)
+    : params_(params), shared_(params), weights_(censWeights(params)) {}
 
 std::vector<TensorSpec> ChromaCensPlan::outputs(const TensorSpec& input) const {
   TensorSpec spec{DType::float32, shapePerChannel(input, {params_.nChroma, 0}), "chroma"};

@@ -35,6 +35,25 @@ int64_t ConstantQParams::frames(int64_t length) const {
   return framing.frames((length + factor - 1) / factor);
 }
 
+TuningRule ConstantQParams::tuningRule() const {
+  TuningRule result;
+  result.sampleRate = sampleRate;
+  result.binsPerOctave = tuningBins ? tuningBins : rule.binsPerOctave;
+  return result;
+}
+
+double ConstantQParams::binsPerTuning() const {
+  return static_cast<double>(rule.binsPerOctave) / static_cast<double>(tuningRule().binsPerOctave);
+}
+
+ResampleParams ConstantQParams::reduction(int64_t factor) {
+  ResampleParams params;
+  params.sampleRate = static_cast<double>(factor);
+  params.targetSampleRate = 1;
+  params.scale = true;
+  return params;
+}
+
 ConstantQTables::ConstantQTables(const dsp::ConstantQRule& rule) : design_(dsp::constantQ(rule)) {
   for (const dsp::ConstantQOctave& octave : design_.octaves) {
     auto& fft = ffts_[octave.nFft];

@@ -10,6 +10,8 @@
 #include "core/params.hpp"
 #include "dsp/constant_q.hpp"
 #include "dsp/framing.hpp"
+#include "ops/estimate_tuning/tuning_estimate.hpp"
+#include "ops/resample/resample.hpp"
 #include "simd/constant_q.hpp"
 #include "simd/real_fft_tables.hpp"
 
@@ -40,6 +42,16 @@ struct ConstantQParams {
   std::string problem() const;
   // Frames of a result; throws ParameterError when the signal is too short.
   int64_t frames(int64_t length) const;
+
+  // What librosa.cqt estimates the tuning with. An estimate times binsPerTuning() is in bins.
+  static constexpr int tuningFftLength = 2048;
+  static dsp::Framing tuningFraming() {
+    return {tuningFftLength, tuningFftLength / 4, true, dsp::PadMode::constant};
+  }
+  TuningRule tuningRule() const;
+  double binsPerTuning() const;
+  // How signals come to 1 / factor of their rate, a power of two: with their energy.
+  static ResampleParams reduction(int64_t factor);
 };
 
 // Filters of all octaves and the FFTs they need.

@@ -1,23 +1,13 @@
 #include "ops/cqt/constant_q_run.hpp"
 
-#include "ops/resample/resample.hpp"
-
 namespace melisma {
-
-namespace {
-
-// What librosa.cqt estimates the tuning with.
-constexpr int tuningFftLength = 2048;
-const dsp::Framing tuningFraming{tuningFftLength, tuningFftLength / 4, true, dsp::PadMode::constant};
-
-}  // namespace
 
 ConstantQShared::ConstantQShared(const ConstantQParams& given) : params(given) {
   if (params.tuning) {
     tables = std::make_unique<const ConstantQTables>(params.tuned(*params.tuning));
   } else {
-    tuningFft = std::make_unique<const simd::RealFft<float>>(tuningFftLength,
-                                                             dsp::window(dsp::Window::hann, tuningFftLength));
+    constexpr int length = ConstantQParams::tuningFftLength;
+    tuningFft = std::make_unique<const simd::RealFft<float>>(length, dsp::window(dsp::Window::hann, length));
   }
 }
 
@@ -32,12 +22,8 @@ ConstantQRun::ConstantQRun(const ConstantQShared& shared, ConstTensorView input,
     prepare(*shared.tables);
     return;
   }
-  TuningRule rule;
-  rule.sampleRate = shared.params.sampleRate;
-  rule.binsPerOctave = shared.params.tuningBins ? shared.params.tuningBins : shared.params.rule.binsPerOctave;
-  binsPerTuning_ =
-      static_cast<double>(shared.params.rule.binsPerOctave) / static_cast<double>(rule.binsPerOctave);
-  estimate_ = std::make_unique<TuningEstimate>(rule, shared.tuningFft->view(), tuningFraming, input);
+  estimate_ = std::make_unique<TuningEstimate>(shared.params.tuningRule(), shared.tuningFft->view(),
+                                               ConstantQParams::tuningFraming(), input);
 }
 
 void ConstantQRun::prepare(const ConstantQTables& tables) {
@@ -53,11 +39,7 @@ void ConstantQRun::prepare(const ConstantQTables& tables) {
 
 void ConstantQRun::addStage(int64_t factor) {
   auto stage = std::make_unique<Stage>();
-  ResampleParams params;
-  params.sampleRate = static_cast<double>(factor);
-  params.targetSampleRate = 1;
-  params.scale = true;
-  stage->plan = std::make_unique<ResamplePlan>(params);
+  stage->plan = std::make_unique<ResamplePlan>(ConstantQParams::reduction(factor));
   stage->outputSpecs = stage->plan->outputs(*levels_.back().spec);
   stage->samples = Buffer(std::max<size_t>(stage->outputSpecs[0].bytes(), 64));
   const TensorView output{&stage->outputSpecs[0], stage->samples.data()};
@@ -74,7 +56,7 @@ int64_t ConstantQRun::tiles(int phase) const {
 void ConstantQRun::run(int phase, int64_t tile, Scratch& scratch) {
   if (estimate_ && phase == 0) return estimate_->run(tile, scratch);
   if (estimate_ && phase == 1) {
-    tuning_ = estimate_->finish() * binsPerTuning_;
+    tuning_ = estimate_->finish() * shared_.params.binsPerTuning();
     own_ = std::make_unique<const ConstantQTables>(shared_.params.tuned(tuning_));
     return prepare(*own_);
   }

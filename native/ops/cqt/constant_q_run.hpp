@@ -70,7 +70,7 @@ class ConstantQRun {
   std::unique_ptr<TuningEstimate> estimate_;
   std::unique_ptr<const ConstantQTables> own_;
   const ConstantQTables* tables_ = nullptr;
-  double tuning_ = 0, binsPerTuning_ = 1;
+  double tuning_ = 0;
   std::vector<std::unique_ptr<Stage>> stages_;
   std::vector<ConstTensorView> levels_;  // signals [channels, samples]
 };

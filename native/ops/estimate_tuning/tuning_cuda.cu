@@ -6,7 +6,6 @@
 // an item: batches fill the device. Not measured.
 #include "ops/estimate_tuning/tuning_cuda.hpp"
 
-#include <cmath>
 #include <string>
 
 #include "core/error.hpp"
@@ -97,8 +96,7 @@ __global__ void __launch_bounds__(threads)
 
 }  // namespace
 
-TuningCuda::TuningCuda(const TuningRule& rule, int bins)
-    : rule_(rule), parts_(static_cast<int>(std::ceil(1 / rule.resolution))) {
+TuningCuda::TuningCuda(const TuningRule& rule, int bins) : rule_(rule), parts_(rule.parts()) {
   if (parts_ > mostParts) {
     throw DeviceError("resolution: CUDA kernels take at least 1 / " + std::to_string(mostParts) + " bins");
   }

@@ -1,6 +1,7 @@
 // The tuning of an item, tile by tile: the part of estimateTuning that chroma features share.
 #pragma once
 
+#include <cmath>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -19,6 +20,8 @@ struct TuningRule {
   double fftLength = 2048;
 
   double binWidth() const { return sampleRate / fftLength; }
+  // Of a bin of the scale, in the histogram.
+  int parts() const { return static_cast<int>(std::ceil(1 / resolution)); }
   // The bins that are looked at, [from, to).
   std::pair<int, int> binsOf(int bins) const;
 };

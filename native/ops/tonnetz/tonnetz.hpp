@@ -12,6 +12,10 @@ struct TonnetzParams : ConstantQChromaParams {
   void fields(Fields& f) { constantQFields(f); }
 };
 
+// [tonnetzRows][nChroma]: cosines of the angle of a class on each circle.
+constexpr int tonnetzRows = 6;
+std::vector<float> tonnetzBasis(int64_t nChroma);
+
 class TonnetzPlan : public Plan {
  public:
   explicit TonnetzPlan(const TonnetzParams& params);
@@ -22,7 +26,7 @@ class TonnetzPlan : public Plan {
  private:
   TonnetzParams params_;
   ConstantQShared shared_;
-  std::vector<float> basis_;  // [6][nChroma]
+  std::vector<float> basis_;
 };
 
 }  // namespace melisma

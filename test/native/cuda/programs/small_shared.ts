@@ -1,6 +1,6 @@
 // Prints, for each length of transform: the largest difference of CUDA's and the CPU's result over its largest value,
 // or the error. The caller says how much shared memory the executor's device has.
-import { AudioSignal, hpss, istft, mfcc, stft } from '../../../../src/index.ts';
+import { AudioSignal, cqt, hpss, istft, mfcc, stft } from '../../../../src/index.ts';
 
 const signal = new AudioSignal(
   Float32Array.from({ length: 20000 }, (_, i) => Math.sin(i * 0.05) + 0.1 * Math.sin(i * i)),
@@ -26,6 +26,10 @@ for (const nFft of [256, 400, 960, 1024, 1920, 2048, 4096]) {
   const spectrum = await stft(signal, { nFft, device: 'cpu' });
   results[`istft ${nFft}`] = await difference((device) => istft(spectrum, { nFft, sampleRate: 22050, device }));
   results[`hpss ${nFft}`] = await difference(async (device) => (await hpss(signal, { nFft, device })).harmonic);
+}
+for (const binsPerOctave of [12, 192, 384]) {
+  const options = { fMin: 2800, nBins: 12, binsPerOctave, hopLength: 2048 };
+  results[`cqt ${binsPerOctave}`] = await difference((device) => cqt(signal, { ...options, device }));
 }
 const many = { nFft: 256, topDb: null };
 results['2048 bands'] = await difference((device) => mfcc(signal, { ...many, nMels: 2048, device }));

@@ -1,0 +1,52 @@
+#include "ops/cqt/constant_q_tunings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <tuple>
+
+#include "dsp/tone_peak.hpp"
+
+namespace melisma {
+
+namespace {
+
+using Designs = std::shared_ptr<const std::vector<dsp::ConstantQ>>;
+
+// All that designs depend on.
+auto keyOf(const ConstantQParams& p) {
+  const dsp::ConstantQRule& r = p.rule;
+  return std::make_tuple(p.sampleRate, p.binsPerTuning(), r.fMin, r.nBins, r.binsPerOctave, r.hopLength,
+                         r.filterScale, r.sparsity, r.norm, r.window, r.scale);
+}
+using Key = decltype(keyOf(ConstantQParams{}));
+
+Designs make(const ConstantQParams& params) {
+  const int parts = params.tuningRule().parts();
+  auto designs = std::make_shared<std::vector<dsp::ConstantQ>>();
+  for (int i = 0; i < parts; i++) {
+    designs->push_back(dsp::constantQ(params.tuned(dsp::tuningEdge(i, parts) * params.binsPerTuning())));
+  }
+  return designs;
+}
+
+}  // namespace
+
+Designs constantQTunings(const ConstantQParams& params) {
+  constexpr size_t most = 4;
+  static std::mutex mutex;
+  static std::vector<std::pair<Key, Designs>> kept;  // the last one asked for at the end
+  const Key key = keyOf(params);
+  const std::lock_guard<std::mutex> lock(mutex);
+  const auto found =
+      std::find_if(kept.begin(), kept.end(), [&](const auto& entry) { return entry.first == key; });
+  if (found != kept.end()) {
+    std::rotate(found, found + 1, kept.end());
+  } else {
+    if (kept.size() == most) kept.erase(kept.begin());
+    kept.emplace_back(key, make(params));
+  }
+  return kept.back().second;
+}
+
+}  // namespace melisma
