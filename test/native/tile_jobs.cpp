@@ -1,5 +1,6 @@
 // Jobs of uneven tiles and many phases on few threads, from several threads, some cancelled and some that fail:
-// every tile runs once and after all of the phase before, and every job ends. For the thread sanitizer.
+// every tile runs once and after all of the phase before, and every job ends; plans in a chain find the result of the
+// one before them complete. For the thread sanitizer.
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -10,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "core/chained_plan.hpp"
 #include "core/op.hpp"
 #include "core/pool.hpp"
 
@@ -44,11 +46,43 @@ class CountingPlan : public Plan {
   std::vector<TensorSpec> outputs(const TensorSpec&) const override { return {}; }
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>&) const override {
     const int64_t length = input.spec->shape[0];
+    // Behind another plan: what it wrote is there.
+    const auto* const given = input.as<float>();
+    for (int64_t i = 0; given && i < length; i++) failures += given[i] != static_cast<float>(i);
     return std::make_unique<CountingWork>(length, length % 17 == 13);
   }
 };
 
+// Counts up, a tile a value.
+class WritingWork : public Work {
+ public:
+  explicit WritingWork(TensorView out) : length_(out.spec->shape[0]), out_(out.as<float>()) {}
+  int64_t tiles(int) const override { return length_; }
+  void run(int, int64_t tile, Scratch&) override { out_[tile] = static_cast<float>(tile); }
+
+ private:
+  int64_t length_;
+  float* out_;
+};
+
+class WritingPlan : public Plan {
+ public:
+  std::vector<TensorSpec> outputs(const TensorSpec& input) const override {
+    return {{DType::float32, input.shape, ""}};
+  }
+  std::unique_ptr<Work> start(ConstTensorView, const std::vector<TensorView>& outputs) const override {
+    return std::make_unique<WritingWork>(outputs[0]);
+  }
+};
+
+std::shared_ptr<const Plan> planOf(int number) {
+  const auto counting = std::make_shared<CountingPlan>();
+  if (number % 3 > 0) return counting;
+  return std::make_shared<ChainedPlan>(std::make_shared<WritingPlan>(), counting, number % 2 == 0);
+}
+
 void runOne(int number) {
+  const std::shared_ptr<const Plan> plan = planOf(number);
   std::mutex mutex;
   std::condition_variable ended;
   bool done = false;
@@ -57,6 +91,7 @@ void runOne(int number) {
   for (int i = 0; i < 1 + number % 5; i++) {
     request.items.emplace_back();
     request.items.back().inputSpec.shape = {number % 23 + i};
+    request.items.back().outputSpecs = plan->outputs(request.items.back().inputSpec);
   }
   request.onProgress = [] {};
   request.onFinished = [&] {
@@ -64,7 +99,6 @@ void runOne(int number) {
     done = true;
     ended.notify_all();
   };
-  const auto plan = std::make_shared<CountingPlan>();
   const std::shared_ptr<Job> job = plan->job(plan, std::move(request));
   job->start();
   if (number % 11 == 5) job->cancel();

@@ -14,7 +14,7 @@ describe.skipIf(!runs || process.env.LD_PRELOAD)('jobs of tiles under the thread
 
   it('run every tile in its phase, and all end', { timeout: 300_000 }, () => {
     const program = join(folder, 'tile_jobs');
-    const sources = ['tile_job', 'pool', 'buffer', 'registry', 'params'].map((name) =>
+    const sources = ['tile_job', 'chained_plan', 'pool', 'buffer', 'pages', 'registry', 'params'].map((name) =>
       join(native, `core/${name}.cpp`),
     );
     const flags = ['-std=c++17', '-O1', '-g1', '-fsanitize=thread', `-I${native}`, '-pthread'];
