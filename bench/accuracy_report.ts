@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../src/native/load.ts';
+import { replaceSection } from './marked_section.ts';
 import { describeRun } from './report.ts';
 
 /** One table: what was counted on what. */
@@ -25,18 +26,16 @@ export function reportAccuracy(name: 'corpus' | 'tempo' | 'key', table: Accuracy
   const root = packageRoot();
   const path = join(root, 'bench/results/accuracy.json');
   const tables = (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {}) as Record<string, Kept>;
-  const { date, commit } = describeRun({}, 0, 0);
+  const { date, commit } = describeRun({}, '');
   tables[name] = { ...table, date, commit };
   writeFileSync(path, `${JSON.stringify(tables, null, 2)}\n`);
 
-  const readme = join(root, 'README.md');
-  const [begin, end] = ['<!-- accuracy: begin (bench/accuracy_*.ts --report) -->', '<!-- accuracy: end -->'];
-  const before = readFileSync(readme, 'utf8');
-  const from = before.indexOf(begin);
-  const to = before.indexOf(end);
-  if (from < 0 || to < 0) throw new Error(`README.md has no marks ${begin} … ${end}`);
   const sections = ['corpus', 'tempo', 'key']
     .flatMap((key) => tables[key] ?? [])
     .map((kept) => `**${kept.title}**\n\n${markdown(kept)}\n\n${kept.note} Commit ${kept.commit}, ${kept.date}.`);
-  writeFileSync(readme, `${before.slice(0, from + begin.length)}\n\n${sections.join('\n\n')}\n\n${before.slice(to)}`);
+  replaceSection(
+    '<!-- accuracy: begin (bench/accuracy_*.ts --report) -->',
+    '<!-- accuracy: end -->',
+    sections.join('\n\n'),
+  );
 }

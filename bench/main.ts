@@ -42,7 +42,10 @@ try {
       printRows(rows.slice(-1), rows.length === 1);
     }
   }
-  const run = describeRun(versions, seconds, rounds);
+  const run = describeRun(
+    versions,
+    `${seconds} s of synthetic music, one thread, least CPU time of ${rounds} rounds taken in turns`,
+  );
   console.log(`\n${run.machine}, commit ${run.commit}; ${run.method}`);
   if (flags.report) writeReport(run, rows);
 } finally {

@@ -1,101 +1,113 @@
-// `MELISMA_PYTHON=python3 npx tsx bench/models.ts [--rounds 3] [--seconds 10]`: EnCodec (32 kHz, as MusicGen's)
-// and t5-base in their published sizes on random weights, in turns with transformers in Python, which makes
-// the weights. Seconds per second of audio (of one text for T5): CPU seconds of one core, wall seconds of two.
-// Demucs and VGGish: bench/separation.ts.
-import { spawn } from 'node:child_process';
+// `MELISMA_PYTHON=python3 npx tsx bench/models.ts [--report] [--rounds 2] [--only htdemucs,t5] [demucs julius torchvggish]`:
+// models in their published sizes on random weights, in turns with the same model in Python: Demucs and VGGish by
+// upstream's own code where the three checkouts are given, EnCodec and T5 by transformers, which makes their weights.
+// With --report the rows go to bench/results/models.json and into the README.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AudioSignal } from '../src/core/signal.ts';
-import { encodec, encodecDecode, Tensor, t5Encoder } from '../src/index.ts';
+import { readNpy } from '../src/dataset/npy.ts';
 import { loadTorch } from '../src/native/torch/load.ts';
-import { uniform } from '../test/models/seeded_weights.ts';
-import { cpuSeconds, wallSeconds } from './measure.ts';
+import { snr } from '../test/models/snr.ts';
+import { cpuSeconds, takeTurns, wallSeconds } from './measure.ts';
+import { type ModelCase, modelCases } from './model_cases.ts';
+import { cells, type ModelRow, writeModels } from './model_report.ts';
+import { describeRun } from './report.ts';
+import { PythonRivals } from './rivals/python.ts';
 
-const { values: flags } = parseArgs({
-  options: { rounds: { type: 'string', default: '3' }, seconds: { type: 'string', default: '10' } },
+const { values: flags, positionals: checkouts } = parseArgs({
+  allowPositionals: true,
+  options: {
+    report: { type: 'boolean' },
+    rounds: { type: 'string', default: '2' },
+    only: { type: 'string', default: 'htdemucs,vggish,encodec encode,encodec decode,t5' },
+  },
 });
-const seconds = Number(flags.seconds);
-const tokens = 32;
+const rounds = Number(flags.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'melisma-bench-'));
-const rival = spawn(
-  process.env.MELISMA_PYTHON ?? 'python3',
-  [fileURLToPath(new URL('rivals/models.py', import.meta.url)), folder],
-  { stdio: ['pipe', 'pipe', 'ignore'] },
-);
-const lines = createInterface(rival.stdout)[Symbol.asyncIterator]();
-const answer = async (): Promise<string> => {
-  const { value, done } = await lines.next();
-  if (done) throw new Error('Python ended: MELISMA_PYTHON must name one with torch and transformers');
-  return value;
-};
-
-interface Contestant {
-  name: 'encode' | 'decode' | 't5';
-  size: number;
-  /** What the times are divided by. */
-  units: number;
-  plan: { run(input: never, options: { threads: number }): Promise<unknown>; dispose(): void };
-  input: unknown;
-}
+const start = () => PythonRivals.start('models.py', [folder, ...checkouts]);
+const python = await start();
+if (!python) console.error('no Python: MELISMA_PYTHON names none that starts');
 
 try {
-  console.log(await answer(), '| ours: LibTorch', loadTorch().info?.version);
-  const cpu = { device: 'cpu' } as const;
-  const weights = join(folder, 'encodec');
-  const audio = AudioSignal.mono(uniform('bench', seconds * 32000), 32000);
-  const codes = uniform('codes', 4 * seconds * 50).map((value) => Math.floor((value + 1) * 1024));
-  const contestants: Contestant[] = [
-    {
-      name: 'encode',
-      size: seconds,
-      units: seconds,
-      plan: await encodec.plan({ weights, sampleRate: 32000, ...cpu }),
-      input: audio,
-    },
-    {
-      name: 'decode',
-      size: seconds,
-      units: seconds,
-      plan: await encodecDecode.plan({ weights, sampleRate: 32000, ...cpu }),
-      input: { codes: new Tensor('int32', [4, seconds * 50], Int32Array.from(codes)) },
-    },
-    {
-      name: 't5',
-      size: tokens,
-      units: 1,
-      plan: await t5Encoder.plan({ weights: join(folder, 't5'), sampleRate: 1, ...cpu }),
-      input: { inputIds: Array.from({ length: tokens }, (_, i) => i) },
-    },
-  ];
-  for (const { name, size, units, plan, input } of contestants) {
-    const ours = (threads: number) => plan.run(input as never, { threads });
-    const python = async (threads: number): Promise<[number, number]> => {
-      rival.stdin.write(`${name} ${size} ${threads}\n`);
-      return (await answer()).split(' ').map(Number) as [number, number];
-    };
-    const best = { cpu: Infinity, wall: Infinity, pythonCpu: Infinity, pythonWall: Infinity };
-    for (let round = 0; round <= Number(flags.rounds); round++) {
-      const now = {
-        cpu: await cpuSeconds(() => ours(1)),
-        pythonCpu: (await python(1))[0],
-        wall: await wallSeconds(() => ours(2)),
-        pythonWall: (await python(2))[1],
-      };
-      if (round === 0) continue; // warm-up
-      for (const key of Object.keys(best) as (keyof typeof best)[]) best[key] = Math.min(best[key], now[key]);
-    }
-    plan.dispose();
-    const of = (value: number) => (value / units).toFixed(4);
-    console.log(
-      `${name}: one core ${of(best.cpu)} (Python ${of(best.pythonCpu)}), two cores ${of(best.wall)} (Python ${of(best.pythonWall)})`,
-    );
+  const rows: ModelRow[] = [];
+  for (const name of flags.only.split(',')) {
+    const model = modelCases.find((row) => row.name === name);
+    if (!model) throw new Error(`--only: expected ${modelCases.map((row) => row.name).join(', ')}, got ${name}`);
+    const why = python?.missing[name];
+    if (why) console.error(`${name} in Python is left out: ${why}`);
+    const rival = python?.names.has(name) ? python : undefined;
+    if (model.writeWeights) model.writeWeights(folder);
+    else if (rival) await rival.ask({ save: name });
+    else continue; // only Python makes these weights
+    rows.push(await measure(model, rival));
+    console.log(cells(rows.at(-1)!).join(' | '));
   }
-  console.log(`peak ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
+  const run = describeRun(
+    { LibTorch: loadTorch().info!.version, ...python?.versions },
+    `Seconds for one of audio (t5: for 32 tokens), least of ${rounds} rounds taken in turns: CPU time on one core, time on the clock on two. Peak: of a process that loads the model and runs it at its defaults on 60 s of audio.`,
+  );
+  console.log(`\n${run.machine}, commit ${run.commit}; ${run.method}`);
+  if (flags.report) writeModels(run, rows);
 } finally {
-  rival.kill();
+  python?.stop();
   rmSync(folder, { recursive: true });
+}
+
+async function measure(model: ModelCase, rival: PythonRivals | undefined): Promise<ModelRow> {
+  const { name, size, units, goal } = model;
+  const ours = await model.prepare(folder, size);
+  const inPython = (threads: number, out?: string) =>
+    rival!.ask<{ cpu: number; wall: number }>({ run: name, size, threads, out });
+  const best = await takeTurns<'cpu' | 'pythonCpu' | 'wall' | 'pythonWall'>(
+    {
+      cpu: () => cpuSeconds(() => ours.run(1)),
+      pythonCpu: async () => (rival ? (await inPython(1)).cpu : Number.NaN),
+      wall: () => wallSeconds(() => ours.run(2)),
+      pythonWall: async () => (rival ? (await inPython(2)).wall : Number.NaN),
+    },
+    rounds,
+  );
+  let difference: ModelRow['difference'];
+  if (rival) {
+    const out = join(folder, 'result.npy');
+    await inPython(1, out);
+    difference = differenceOf(await ours.run(1), (await readNpy(out)).data as Float32Array | Int32Array);
+  }
+  ours.dispose();
+  const pair = (melisma: number, other: number) => ({
+    melisma: melisma / units,
+    ...(rival && { python: other / units }),
+  });
+  return {
+    name,
+    oneCore: pair(best.cpu, best.pythonCpu),
+    twoCores: pair(best.wall, best.pythonWall),
+    peak: { melisma: peakOf(name), ...(rival && { python: await pythonPeak(model) }) },
+    ...(goal !== undefined && { goal }),
+    ...(difference && { difference }),
+  };
+}
+
+function differenceOf(ours: Float32Array | Int32Array, theirs: Float32Array | Int32Array): ModelRow['difference'] {
+  if (ours.length !== theirs.length) throw new Error(`${ours.length} values, Python has ${theirs.length}`);
+  if (ours instanceof Float32Array) return { snr: snr(ours, theirs) };
+  return { codes: ours.filter((code, i) => code !== theirs[i]).length / ours.length };
+}
+
+function peakOf(name: string): number {
+  const script = fileURLToPath(new URL('model_memory.ts', import.meta.url));
+  return Number(execFileSync(process.execPath, ['--import', 'tsx', script, name, folder], { encoding: 'utf8' }));
+}
+
+async function pythonPeak({ name, memorySize }: ModelCase): Promise<number> {
+  const alone = (await start())!;
+  try {
+    await alone.ask({ run: name, size: memorySize, threads: 2 });
+    return (await alone.ask<{ megabytes: number }>({ peak: true })).megabytes;
+  } finally {
+    alone.stop();
+  }
 }

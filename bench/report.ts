@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { loadAddon, packageRoot } from '../src/native/load.ts';
+import { replaceSection } from './marked_section.ts';
 
 /** One op's figures: CPU seconds on one thread for the whole signal. */
 export interface Row {
@@ -28,7 +29,7 @@ export interface RunDescription {
   method: string;
 }
 
-export function describeRun(versions: Record<string, string>, seconds: number, rounds: number): RunDescription {
+export function describeRun(versions: Record<string, string>, method: string): RunDescription {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: packageRoot(), encoding: 'utf8' }).trim();
   const simd = loadAddon().addon?.info().simd ?? 'typescript';
   return {
@@ -37,7 +38,7 @@ export function describeRun(versions: Record<string, string>, seconds: number, r
     machine: `${cpus()[0]!.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${simd}`,
     simd,
     versions,
-    method: `${seconds} s of synthetic music, one thread, least CPU time of ${rounds} rounds taken in turns`,
+    method,
   };
 }
 
@@ -100,11 +101,5 @@ export function writeReport(run: RunDescription, measured: readonly Row[]): void
     `${run.machine}; commit ${run.commit}, ${run.date}. ${run.method}. Rivals: ${libraries.join(', ')}.`,
     'The error is the largest difference from the first rival named: absolute for dB, MFCC and samples, else relative to the largest value.',
   ].join('\n');
-  const readme = join(root, 'README.md');
-  const [begin, end] = ['<!-- bench: begin (npm run bench -- --report) -->', '<!-- bench: end -->'];
-  const before = readFileSync(readme, 'utf8');
-  const from = before.indexOf(begin);
-  const to = before.indexOf(end);
-  if (from < 0 || to < 0) throw new Error(`README.md has no marks ${begin} … ${end}`);
-  writeFileSync(readme, `${before.slice(0, from + begin.length)}\n\n${text}\n\n${before.slice(to)}`);
+  replaceSection('<!-- bench: begin (npm run bench -- --report) -->', '<!-- bench: end -->', text);
 }

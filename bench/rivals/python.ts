@@ -3,16 +3,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 interface Reply {
-  seconds?: number;
   error?: string;
   rivals?: string[];
+  missing?: Record<string, string>;
   versions?: Record<string, string>;
 }
 
-/** The Python process that runs librosa, soxr and torch, one call at a time. */
+/** A Python process that runs rivals, one call at a time. */
 export class PythonRivals {
   readonly names: ReadonlySet<string>;
   readonly versions: Record<string, string>;
+  /** Why others that the script knows are not among `names`. */
+  readonly missing: Record<string, string>;
   readonly #child: ChildProcess;
   readonly #replies: AsyncIterator<string>;
 
@@ -21,12 +23,15 @@ export class PythonRivals {
     this.#replies = replies;
     this.names = new Set(hello.rivals);
     this.versions = hello.versions ?? {};
+    this.missing = hello.missing ?? {};
   }
 
-  /** Starts it with `MELISMA_PYTHON` or `python3`; undefined when there is no Python with NumPy. */
-  static async start(): Promise<PythonRivals | undefined> {
-    const script = fileURLToPath(new URL('./rivals.py', import.meta.url));
-    const child = spawn(process.env.MELISMA_PYTHON ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'ignore'] });
+  /** Starts a script of this folder with `MELISMA_PYTHON` or `python3`; undefined when it has not what it needs. */
+  static async start(name = 'rivals.py', args: readonly string[] = []): Promise<PythonRivals | undefined> {
+    const script = fileURLToPath(new URL(name, import.meta.url));
+    const child = spawn(process.env.MELISMA_PYTHON ?? 'python3', [script, ...args], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
     const failed = new Promise<undefined>((resolve) => child.once('error', () => resolve(undefined)));
     const replies = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
     const first = await Promise.race([replies.next(), failed]);
@@ -36,25 +41,26 @@ export class PythonRivals {
 
   /** Keeps a signal (a file of float32 samples) under a name. */
   async load(name: string, signal: string, rate: number): Promise<void> {
-    await this.#ask({ name, signal, rate });
+    await this.ask({ name, signal, rate });
   }
 
   /** CPU seconds of one call; saves its result when `out` is given. */
   async run(rival: string, signal: string, out?: string): Promise<number> {
-    const reply = await this.#ask({ run: rival, signal, out });
-    return reply.seconds!;
+    const { seconds } = await this.ask<{ seconds: number }>({ run: rival, signal, out });
+    return seconds;
   }
 
   stop(): void {
     this.#child.kill();
   }
 
-  async #ask(request: object): Promise<Reply> {
+  /** The answer to one request in the script's own terms. */
+  async ask<Answer = unknown>(request: object): Promise<Answer> {
     this.#child.stdin!.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await this.#replies.next();
     if (done) throw new Error('the Python rivals stopped');
     const reply = JSON.parse(value) as Reply;
     if (reply.error) throw new Error(reply.error);
-    return reply;
+    return reply as Answer;
   }
 }

@@ -23,28 +23,24 @@ T5Pass::T5Pass(const T5Encoder& model, at::Tensor tokens, at::Tensor mask)
         x.scalar_type() == at::kHalf ? -65504.0 : static_cast<double>(std::numeric_limits<float>::lowest());
     bias_ = bias_ + ((1 - mask_.to(at::kFloat)) * lowest).to(x.scalar_type()).view({1, 1, tokens.size(0)});
   }
-  between_[0].x = std::move(x);
-  for (Between& between : between_) between.sums.resize(static_cast<size_t>(model.parts()));
-}
-
-at::Tensor T5Pass::Between::added() const {
-  at::Tensor all = x;
-  for (const at::Tensor& sum : sums) {
-    if (sum.defined()) all = all + sum;
-  }
-  return all;
+  for (auto& summands : summands_) summands.resize(static_cast<size_t>(model.parts()));
+  summands_[0][0] = std::move(x);
 }
 
 at::Tensor T5Pass::run(int64_t step, int64_t part) {
-  const at::Tensor x = between_[step % 2].added();
+  at::Tensor x;
+  for (const at::Tensor& summand : summands_[step % 2]) {
+    // The first step has one summand.
+    if (summand.defined()) x = x.defined() ? x + summand : summand;
+  }
   if (step + 1 == steps()) return finish(x);
   const T5Layer& layer = model_.layers()[static_cast<size_t>(step / 2)];
-  Between& next = between_[(step + 1) % 2];
   const bool attends = step % 2 == 0;
   const at::Tensor seen = model_.normalise(x, attends ? layer.attentionNorm : layer.feedForwardNorm);
-  next.sums[static_cast<size_t>(part)] =
-      attends ? attention(layer, seen, part) : feedForward(layer, seen, part);
-  if (part == 0) next.x = x;
+  const at::Tensor inner = attends ? attention(layer, seen, part) : feedForward(layer, seen, part);
+  const at::Tensor columns = share(attends ? layer.o : layer.out, 1, part, model_.parts()).t();
+  summands_[(step + 1) % 2][static_cast<size_t>(part)] =
+      part == 0 ? x.addmm(inner, columns) : inner.mm(columns);
   return {};
 }
 
@@ -57,7 +53,7 @@ at::Tensor T5Pass::attention(const T5Layer& layer, const at::Tensor& seen, int64
   const at::Tensor q = project(layer.q), k = project(layer.k), v = project(layer.v);
   const at::Tensor scores = q.matmul(k.transpose(1, 2)) + bias;
   const at::Tensor shares = at::softmax(scores, -1, at::kFloat).to(seen.scalar_type());
-  return at::linear(shares.matmul(v).transpose(0, 1).reshape({tokens, -1}), share(layer.o, 1, part, parts));
+  return shares.matmul(v).transpose(0, 1).reshape({tokens, -1});
 }
 
 at::Tensor T5Pass::feedForward(const T5Layer& layer, const at::Tensor& seen, int64_t part) const {
@@ -65,7 +61,7 @@ at::Tensor T5Pass::feedForward(const T5Layer& layer, const at::Tensor& seen, int
   at::Tensor hidden = at::linear(seen, share(layer.in, 0, part, parts));
   hidden = model_.params().activation == T5Activation::relu ? at::relu(hidden) : at::gelu(hidden, "tanh");
   if (layer.gate.defined()) hidden = hidden * at::linear(seen, share(layer.gate, 0, part, parts));
-  return at::linear(hidden, share(layer.out, 1, part, parts));
+  return hidden;
 }
 
 at::Tensor T5Pass::finish(const at::Tensor& x) const {

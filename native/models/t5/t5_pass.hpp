@@ -21,20 +21,17 @@ class T5Pass {
   at::Tensor run(int64_t step, int64_t part);
 
  private:
-  // What a step begins with: x of the one before, and what its parts add to it.
-  struct Between {
-    at::Tensor x;
-    std::vector<at::Tensor> sums;  // undefined before the first step
-    at::Tensor added() const;
-  };
+  // What a part multiplies its columns of the layer's last matrix by: [tokens, columns].
   at::Tensor attention(const T5Layer& layer, const at::Tensor& seen, int64_t part) const;
   at::Tensor feedForward(const T5Layer& layer, const at::Tensor& seen, int64_t part) const;
   at::Tensor finish(const at::Tensor& x) const;
 
   const T5Encoder& model_;
   const at::Tensor mask_;
-  at::Tensor bias_;     // [heads, tokens, tokens]
-  Between between_[2];  // of even steps and of odd ones
+  at::Tensor bias_;  // [heads, tokens, tokens]
+  // What even steps begin with, and what odd ones do: x is the sum. Part 0 of the step before put its own x
+  // in.
+  std::vector<at::Tensor> summands_[2];
 };
 
 }  // namespace melisma::models

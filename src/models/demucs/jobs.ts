@@ -2,15 +2,15 @@ import { availableParallelism, totalmem } from 'node:os';
 
 /**
  * Bytes that a run needs for each sample of its segment, over all its layers: measured on the published
- * HTDemucs with LibTorch 2.13 (350 MB for 343 980 samples); the others need less.
+ * HTDemucs with LibTorch 2.13 (360 MB for 343 980 samples); the others need less.
  */
-const bytesPerSample = 1000;
-/** Of Node, LibTorch, its buffers and the weights, measured. */
-const fixedBytes = 450e6;
+const bytesPerSample = 1050;
+/** Of Node, LibTorch, its buffers and one network's weights, measured. */
+const fixedBytes = 630e6;
 
 /**
- * What keeps a process that separates a song of a few minutes, whose stems take 1.4 MB a second, under 2 GB; or a
- * quarter of a small machine.
+ * Two segments of HTDemucs: with them a process that separates a song of four minutes, whose samples and stems take
+ * half a gigabyte, stays under 2 GB.
  */
 const defaultLimit = Math.min(1.5e9, totalmem() / 4);
 

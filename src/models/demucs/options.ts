@@ -27,8 +27,8 @@ export interface DemucsOptions {
   /** Segments that run beside each other. Default: as many as cores and `memoryLimit` allow. */
   jobs?: number;
   /**
-   * Bytes of memory that running segments, weights and the library may take together; decides `jobs`. Default: 1.5 GB,
-   * or a quarter of a smaller machine's: three segments of HTDemucs. More cores than that are worth more.
+   * Bytes of memory that running segments, a network and the library may take together; decides `jobs`. Default:
+   * 1.5 GB or a quarter of the machine's, which is two segments of HTDemucs. More cores are worth more.
    */
   memoryLimit?: number;
   /** Threads inside a segment; other numbers than 1 change the last bits. Default 1. */

@@ -6,11 +6,11 @@ const htdemucs = 7.8 * 44100;
 
 it('runs as many segments beside each other as fit into the memory, and one at least', () => {
   expect(segmentsAtOnce(htdemucs, 1)).toBe(1);
-  expect(segmentsAtOnce(htdemucs, 0.7e9)).toBe(1);
-  expect(segmentsAtOnce(htdemucs, 1.2e9)).toBe(Math.min(2, availableParallelism()));
+  expect(segmentsAtOnce(htdemucs, 0.9e9)).toBe(1);
+  expect(segmentsAtOnce(htdemucs, 1.4e9)).toBe(Math.min(2, availableParallelism()));
   expect(segmentsAtOnce(htdemucs, 1e12)).toBe(availableParallelism());
   // A segment of 44 s takes the room of six of 7.8 s.
-  expect(segmentsAtOnce(44 * 44100, 1.2e9)).toBe(1);
+  expect(segmentsAtOnce(44 * 44100, 1.5e9)).toBe(1);
 });
 
 it('leaves room below 2 GB for the stems of a song, by default', () => {
