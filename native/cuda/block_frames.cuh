@@ -90,6 +90,8 @@ __device__ __forceinline__ void storeTarget(const BlockFrames& b, const Spectral
       return storeFolded(b, rule, bins, values);
     case SpectralResult::contrast:
       return storeContrast(b, rule);
+    case SpectralResult::rolloff:
+      return storeRolloff(b, rule, bins, values);
     case SpectralResult::peaks:
       return storePeaks(b, rule.peaks, bins);
     default:

@@ -12,7 +12,6 @@ namespace melisma::cuda {
 
 // Whether a group of lanes transforms frames of this length (frame_fft.cuh), else a block does
 // (mixed_fft.cuh).
-template <class T>
 bool hasFrameShape(int nFft);
 
 template <class T>

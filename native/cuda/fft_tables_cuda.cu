@@ -15,7 +15,7 @@ Complex<T> rounded(std::pair<double, double> root) {
 
 template <class T, int M>
 std::vector<Complex<T>> twiddlesOf() {
-  using Shape = FftShape<M>;
+  using Shape = FftShape<M, T>;
   std::vector<Complex<T>> values;
   for (int r = 0; r < Shape::R1; r++) {
     for (int c = 0; c < Shape::R2; c++) values.push_back(rounded<T>(dsp::rootOfUnity(r * c, M)));
@@ -37,10 +37,8 @@ std::vector<Complex<T>> twiddlesFor(int length) {
 
 }  // namespace
 
-template <class T>
 bool hasFrameShape(int nFft) {
-  // In double a lane would need twice 64 values: more than its registers.
-  if (nFft % 2 != 0 || (sizeof(T) == 8 && nFft == 4096)) return false;
+  if (nFft % 2 != 0) return false;
   switch (nFft / 2) {
 #define MELISMA_CASE(M) case M:
     MELISMA_FRAME_SHAPES(MELISMA_CASE)
@@ -62,7 +60,7 @@ DeviceFft<T>::DeviceFft(const std::vector<double>& window, double scale) {
   std::vector<Complex<T>> split;
   for (int k = 0; k <= mixed_.length / 2; k++) split.push_back(rounded<T>(dsp::rootOfUnity(k, n)));
   split_ = DeviceArray<Complex<T>>(split);
-  framewise_ = hasFrameShape<T>(n);
+  framewise_ = hasFrameShape(n);
   if (framewise_) {
     twiddles_ = DeviceArray<Complex<T>>(twiddlesFor<T>(mixed_.length));
     return;
@@ -82,8 +80,6 @@ DeviceFft<T>::DeviceFft(const std::vector<double>& window, double scale) {
   mixedValues_ = DeviceArray<Complex<T>>(values);
 }
 
-template bool hasFrameShape<float>(int);
-template bool hasFrameShape<double>(int);
 template class DeviceFft<float>;
 template class DeviceFft<double>;
 

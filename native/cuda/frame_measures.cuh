@@ -33,18 +33,36 @@ __device__ inline float frameBandwidth(const float* x, int bins, const SpectralR
                                               : pow(spread, 1 / rule.order));
 }
 
-// The first bin at which the running sum reaches the share. As numpy does, so that the same bin crosses: one
-// bin after another in float32, in every lane alike, since all of them read the same bin at a time.
-__device__ inline float frameRolloff(const float* x, int bins, const SpectralRule& rule) {
-  float total = 0, running = 0;
-  for (int k = 0; k < bins; k++) total += x[k];
-  const float threshold = total * rule.share;
-  int below = 0;
-  for (int k = 0; k < bins; k++) {
-    running += x[k];
-    below += running < threshold;
+// A thread per frame. The first bin at which the running sum reaches the share. As numpy does, so that the
+// same bin crosses, sums are one bin after another in float32: additions that wait for each other, 4 clocks
+// each, but one warp's for all frames of a block. Sums are remembered every 32 bins in `values`, which has
+// room for [runs][capacity]; they do not fall, so that the crossing is looked for in one run alone.
+MELISMA_OUT_OF_LINE __device__ void storeRolloff(const BlockFrames& b, const SpectralRule& rule, int bins,
+                                                 float* values) {
+  const int f = static_cast<int>(threadIdx.x), runs = rule.valueRows(bins);
+  if (f >= b.count) return;
+  const float* const x = b.floats + f * b.pitch;
+  float running = 0;
+  for (int run = 0; run < runs; run++) {
+    values[run * b.capacity + f] = running;
+    float next[rolloffRun];  // all under way before the first is added
+#pragma unroll
+    for (int i = 0; i < rolloffRun; i++) {
+      const int k = run * rolloffRun + i;
+      next[i] = k < bins ? x[k] : 0;
+    }
+#pragma unroll
+    for (int i = 0; i < rolloffRun; i++) running += next[i];
   }
-  return static_cast<float>(below) * rule.binWidth;
+  const float threshold = running * rule.share;
+  int last = 0;  // of the runs that begin below the threshold
+  for (int run = 1; run < runs; run++) {
+    if (values[run * b.capacity + f] < threshold) last = run;
+  }
+  running = values[last * b.capacity + f];
+  int below = last * rolloffRun;
+  while (below < bins && (running += x[below]) < threshold) below++;
+  static_cast<float*>(b.out)[b.first + f] = static_cast<float>(below) * rule.binWidth;
 }
 
 __device__ inline float frameFlatness(const float* x, int bins, float amin, int lane) {
@@ -140,9 +158,6 @@ MELISMA_OUT_OF_LINE __device__ void storeMeasure(const BlockFrames& b, const Spe
         break;
       case SpectralResult::bandwidth:
         value = frameBandwidth(x, bins, rule, lane);
-        break;
-      case SpectralResult::rolloff:
-        value = frameRolloff(x, bins, rule);
         break;
       case SpectralResult::flatness:
         value = frameFlatness(x, bins, rule.amin, lane);

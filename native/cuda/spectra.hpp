@@ -51,6 +51,9 @@ struct TonePeaks {
   int slots() const { return (to - from + 1) / 2; }
 };
 
+// Bins that running sums of the roll-off are remembered apart by.
+constexpr int rolloffRun = 32;
+
 struct SpectralRule {
   SpectralResult result = SpectralResult::complex;
   float exponent = 2;
@@ -76,6 +79,12 @@ struct SpectralRule {
   // go to `valleys`, one array like the result per row of the launch; else the result is their difference.
   const ContrastBand* contrastBands = nullptr;
   float* const* valleys = nullptr;
+
+  // Floats of each frame that wait in shared memory beside it.
+  __host__ __device__ int valueRows(int bins) const {
+    if (cosines || result == SpectralResult::folded) return bands.rows;
+    return result == SpectralResult::rolloff ? (bins + rolloffRun - 1) / rolloffRun : 0;
+  }
 };
 
 // One result of a launch.

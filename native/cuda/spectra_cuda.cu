@@ -10,14 +10,10 @@
 
 namespace melisma::cuda {
 
-size_t valuesBytes(const std::vector<SpectralUse>& uses, size_t capacity) {
-  size_t most = 0;
-  for (const SpectralUse& use : uses) {
-    if (use.rule.cosines || use.rule.result == SpectralResult::folded) {
-      most = std::max(most, static_cast<size_t>(use.rule.bands.rows) * capacity * sizeof(float));
-    }
-  }
-  return most;
+size_t valuesBytes(const std::vector<SpectralUse>& uses, int bins, int capacity) {
+  int most = 0;
+  for (const SpectralUse& use : uses) most = std::max(most, use.rule.valueRows(bins));
+  return static_cast<size_t>(most) * static_cast<size_t>(capacity) * sizeof(float);
 }
 
 SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows,
@@ -71,16 +67,16 @@ template <class T>
 size_t blockBytes(const DeviceFft<T>& fft, const std::vector<SpectralUse>& uses, int capacity) {
   const size_t complexes =
       static_cast<size_t>(capacity) * (fft.bins() | 1) + 2 * static_cast<size_t>(fft.mixed().length);
-  return complexes * sizeof(Complex<T>) + valuesBytes(uses, static_cast<size_t>(capacity));
+  return complexes * sizeof(Complex<T>) + valuesBytes(uses, fft.bins(), capacity);
 }
 
-// Of a block of one warp.
+// Of the smallest block.
 template <class T>
 size_t leastBytes(int nFft, size_t valuesPerFrame) {
   switch (nFft / 2) {
 #define MELISMA_CASE(M) \
   case M:               \
-    return warpRoom<T, M> + framesOfWarp<M> * valuesPerFrame;
+    return teamRoom<T, M> + framesOfTeam<M, T> * valuesPerFrame;
     MELISMA_FRAME_SHAPES(MELISMA_CASE)
 #undef MELISMA_CASE
   }
@@ -95,9 +91,9 @@ void checkSharedMemory(int nFft, size_t bytes, int valueRows) {
   check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
         "shared memory of the device");
   if (bytes <= static_cast<size_t>(limit)) return;
-  const std::string bands = valueRows > 0 ? " and " + std::to_string(valueRows) + " bands" : "";
+  const std::string values = valueRows > 0 ? " and " + std::to_string(valueRows) + " values beside them" : "";
   throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(nFft) + " samples" +
-                    bands + " need " + std::to_string(bytes) + " bytes, the device has " +
+                    values + " need " + std::to_string(bytes) + " bytes, the device has " +
                     std::to_string(limit));
 }
 
@@ -115,12 +111,9 @@ void launchSpectra(const DeviceFft<T>& fft, const dsp::Framing& framing, std::ve
   if (rows.empty() || uses.empty()) return;
   if (fft.framewise()) {
     switch (fft.nFft() / 2) {
-#define MELISMA_CASE(M)                                            \
-  case M:                                                          \
-    if constexpr (sizeof(T) == 4 || M < 2048) {                    \
-      return launchFrames<T, M>(fft, framing, rows, uses, stream); \
-    }                                                              \
-    break;
+#define MELISMA_CASE(M) \
+  case M:               \
+    return launchFrames<T, M>(fft, framing, rows, uses, stream);
       MELISMA_FRAME_SHAPES(MELISMA_CASE)
 #undef MELISMA_CASE
     }

@@ -1,4 +1,4 @@
-// Kernels of all lengths in double up to 2048.
+// Kernels of all lengths in double.
 #include "cuda/spectra_kernel.cuh"
 
 namespace melisma::cuda {
@@ -7,14 +7,7 @@ namespace melisma::cuda {
   template void launchFrames<double, M>(const DeviceFft<double>&, const dsp::Framing&,           \
                                         std::vector<FrameRow>&, const std::vector<SpectralUse>&, \
                                         CudaStream&);
-MELISMA_INSTANCE(128)
-MELISMA_INSTANCE(200)
-MELISMA_INSTANCE(240)
-MELISMA_INSTANCE(256)
-MELISMA_INSTANCE(480)
-MELISMA_INSTANCE(512)
-MELISMA_INSTANCE(960)
-MELISMA_INSTANCE(1024)
+MELISMA_FRAME_SHAPES(MELISMA_INSTANCE)
 #undef MELISMA_INSTANCE
 
 }  // namespace melisma::cuda

@@ -8,7 +8,7 @@
 namespace melisma::cuda {
 
 // Bytes behind the frames of a block that the epilogue needs.
-size_t valuesBytes(const std::vector<SpectralUse>& uses, size_t capacity);
+size_t valuesBytes(const std::vector<SpectralUse>& uses, int bins, int capacity);
 
 // Assigns blocks of `capacity` frames and uploads rows and targets.
 SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows,

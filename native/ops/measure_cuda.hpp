@@ -12,7 +12,9 @@ template <class Params, class Rule>
 class MeasureCudaPlan : public cuda::SpectralCudaPlan {
  public:
   explicit MeasureCudaPlan(const Params& params)
-      : SpectralCudaPlan(params.framing(), params.paddedWindow(), true), rule_(Rule::of(params)) {}
+      : SpectralCudaPlan(params.framing(), params.paddedWindow(), true,
+                         Rule::of(params).valueRows(static_cast<int>(params.bins()))),
+        rule_(Rule::of(params)) {}
   cuda::SpectralStep prepare(const CudaBatch& batch, CudaStream&) const override {
     return {{rule_, outsOf(batch, 1)}, {}};
   }

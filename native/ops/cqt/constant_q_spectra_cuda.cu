@@ -115,7 +115,7 @@ __device__ __forceinline__ void respond(const Launch& p, const Octave& octave, c
 template <int M>
 __global__ void __launch_bounds__(cuda::mostWarps<float, M> * 32, 2)
     frameResponses(const Launch p, const cuda::FftTables<float> tables) {
-  constexpr int lanes = cuda::FftShape<M>::lanes, groups = cuda::framesOfWarp<M>, pitch = cuda::framePitch<M>;
+  constexpr int lanes = cuda::FftShape<M>::lanes, groups = cuda::framesOfTeam<M>, pitch = cuda::framePitch<M>;
   DYN_SHARED(Complex<float>, rooms);
   const int group = static_cast<int>(threadIdx.x % 32) / lanes,
             lane = static_cast<int>(threadIdx.x % 32) % lanes;
@@ -168,7 +168,7 @@ size_t leastBytes(const Fft& fft) {
   switch (fft.nFft() / 2) {
 #define MELISMA_CASE(M) \
   case M:               \
-    return cuda::warpRoom<float, M>;
+    return cuda::teamRoom<float, M>;
     MELISMA_CONSTANT_Q_SHAPES(MELISMA_CASE)
 #undef MELISMA_CASE
   }
@@ -198,10 +198,10 @@ void place(Launch p, std::vector<ConstantQOctaveRows>& octaves, int capacity, Cu
 template <int M>
 void launchFrames(const Fft& fft, const Launch& p, std::vector<ConstantQOctaveRows>& octaves,
                   CudaStream& stream) {
-  constexpr size_t warpBytes = cuda::warpRoom<float, M>;
+  constexpr size_t warpBytes = cuda::teamRoom<float, M>;
   const int fitting = static_cast<int>(stream.device().sharedPerBlock / warpBytes);
   const int warps = std::clamp(fitting, 1, cuda::mostWarps<float, M>);
-  place(p, octaves, warps * cuda::framesOfWarp<M>, stream, [&](const Launch& own, dim3 grid) {
+  place(p, octaves, warps * cuda::framesOfTeam<M>, stream, [&](const Launch& own, dim3 grid) {
     cuda::launch("constant-Q", frameResponses<M>, grid, dim3(static_cast<unsigned>(warps) * 32),
                  static_cast<size_t>(warps) * warpBytes, stream.handle(), own, fft.tables());
   });

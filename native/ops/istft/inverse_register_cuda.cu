@@ -33,11 +33,9 @@ using cuda::FftShape;
 // A room holds the packed values, the exchange and the frame in turn. Frames are apart by two banks of 8
 // bytes where 8 of them are written at a time, else by one.
 template <int M>
-constexpr int roomPitch = (M + FftShape<M>::R1 + 15) / 16 * 16 + (cuda::framesOfWarp<M> == 1 ? 2 : 1);
+constexpr int roomPitch = (M + FftShape<M>::R1 + 15) / 16 * 16 + (cuda::framesOfTeam<M> == 1 ? 2 : 1);
 template <int M>
-constexpr int mostWarps = M >= 2048 ? 4 : 8;
-template <int M>
-constexpr size_t roomBytes = cuda::framesOfWarp<M> * roomPitch<M> * sizeof(Complex<float>);
+constexpr size_t roomBytes = cuda::framesOfTeam<M> * roomPitch<M> * sizeof(Complex<float>);
 
 // A frame from packed values to windowed samples, in its room.
 template <int M>
@@ -63,9 +61,9 @@ __device__ __forceinline__ void transformFrame(cuda::FftTables<float> tables, Co
 }
 
 template <int M>
-__global__ void __launch_bounds__(mostWarps<M> * 32, 2)
+__global__ void __launch_bounds__(cuda::mostWarps<float, M> * 32, 2)
     inverseFrames(const InverseLaunch p, const cuda::FftTables<float> tables) {
-  constexpr int lanes = FftShape<M>::lanes, groups = cuda::framesOfWarp<M>, pitch = roomPitch<M>;
+  constexpr int lanes = FftShape<M>::lanes, groups = cuda::framesOfTeam<M>, pitch = roomPitch<M>;
   DYN_SHARED(Complex<float>, rooms);
   const int group = static_cast<int>(threadIdx.x % 32) / lanes,
             lane = static_cast<int>(threadIdx.x % 32) % lanes;
@@ -82,7 +80,7 @@ __global__ void __launch_bounds__(mostWarps<M> * 32, 2)
 template <int M>
 void launchOf(const InverseLaunch& p, const cuda::FftTables<float>& tables, unsigned blocks, size_t shared,
               CudaStream& stream) {
-  const unsigned warps = static_cast<unsigned>(p.capacity / cuda::framesOfWarp<M>);
+  const unsigned warps = static_cast<unsigned>(p.capacity / cuda::framesOfTeam<M>);
   cuda::launch("inverse frames", inverseFrames<M>, dim3(blocks), dim3(warps * 32), shared, stream.handle(), p,
                tables);
 }
@@ -93,7 +91,7 @@ InverseRoom registerInverseRoom(int nFft) {
   switch (nFft / 2) {
 #define MELISMA_CASE(M) \
   case M:               \
-    return {0, roomBytes<M>, cuda::framesOfWarp<M>, mostWarps<M>};
+    return {0, roomBytes<M>, cuda::framesOfTeam<M>, cuda::mostWarps<float, M>};
     MELISMA_FRAME_SHAPES(MELISMA_CASE)
 #undef MELISMA_CASE
   }

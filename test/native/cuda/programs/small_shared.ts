@@ -1,6 +1,6 @@
 // Prints, for each length of transform: the largest difference of CUDA's and the CPU's result over its largest value,
 // or the error. The caller says how much shared memory the executor's device has.
-import { AudioSignal, cqt, hpss, istft, mfcc, stft } from '../../../../src/index.ts';
+import { AudioSignal, cqt, hpss, istft, mfcc, spectralRolloff, stft } from '../../../../src/index.ts';
 
 const signal = new AudioSignal(
   Float32Array.from({ length: 20000 }, (_, i) => Math.sin(i * 0.05) + 0.1 * Math.sin(i * i)),
@@ -22,6 +22,8 @@ async function difference(
 const results: Record<string, number | string> = {};
 for (const nFft of [256, 400, 960, 1024, 1920, 2048, 4096]) {
   results[`stft ${nFft}`] = await difference((device) => stft(signal, { nFft, device }));
+  results[`f64 ${nFft}`] = await difference((device) => stft(signal, { nFft, precision: 'f64', device }));
+  results[`rolloff ${nFft}`] = await difference((device) => spectralRolloff(signal, { nFft, device }));
   results[`mfcc ${nFft}`] = await difference((device) => mfcc(signal, { nFft, nMels: 80, topDb: null, device }));
   const spectrum = await stft(signal, { nFft, device: 'cpu' });
   results[`istft ${nFft}`] = await difference((device) => istft(spectrum, { nFft, sampleRate: 22050, device }));
