@@ -117,13 +117,17 @@ void* firstFrame(void* stack) {
 
 StackPool::~StackPool() {
   const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
-  while (count_ > 0) munmap(static_cast<char*>(free_[--count_]) - page, stackBytes + page);
+  while (count_ > 0) {
+    const Stack stack = free_[--count_];
+    if (stack.threadFibre) __tsan_destroy_fiber(stack.threadFibre);
+    munmap(static_cast<char*>(stack.memory) - page, stackBytes + page);
+  }
 }
 
-void* StackPool::take() {
+Stack StackPool::take() {
   if (count_ > 0) {
-    void* stack = free_[--count_];
-    if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(stack, stackBytes);
+    const Stack stack = free_[--count_];
+    if (__asan_unpoison_memory_region) __asan_unpoison_memory_region(stack.memory, stackBytes);
     return stack;
   }
   const size_t page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
@@ -131,31 +135,35 @@ void* StackPool::take() {
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   mprotect(memory, page, PROT_NONE);
-  return static_cast<char*>(memory) + page;
+  return {static_cast<char*>(memory) + page, nullptr};
 }
 
 Fibre::Fibre(StackPool& stacks, void (*entry)(void*), void* argument)
-    : stacks_(stacks), stack_(stacks.take()), own_(firstFrame(stack_)) {
+    : stacks_(stacks), stack_(stacks.take()), own_(firstFrame(stack_.memory)) {
   // The stack's last words are free until the frame is entered: they carry the function.
-  static_cast<void**>(stack_)[0] = reinterpret_cast<void*>(entry);
-  static_cast<void**>(stack_)[1] = argument;
-  if (__tsan_create_fiber) threadFibre_ = __tsan_create_fiber(0);
+  static_cast<void**>(stack_.memory)[0] = reinterpret_cast<void*>(entry);
+  static_cast<void**>(stack_.memory)[1] = argument;
+  if (__tsan_create_fiber && !stack_.threadFibre) stack_.threadFibre = __tsan_create_fiber(0);
 }
 
 Fibre::~Fibre() {
-  if (threadFibre_) __tsan_destroy_fiber(threadFibre_);
+  // One that a failed kernel left in the middle would begin where that one was.
+  if (stack_.threadFibre && !finished_) {
+    __tsan_destroy_fiber(stack_.threadFibre);
+    stack_.threadFibre = nullptr;
+  }
   stacks_.giveBack(stack_);
 }
 
 void Fibre::resume() {
-  startEntry = reinterpret_cast<void (*)(void*)>(static_cast<void**>(stack_)[0]);
-  startArgument = static_cast<void**>(stack_)[1];
-  if (threadFibre_) {
+  startEntry = reinterpret_cast<void (*)(void*)>(static_cast<void**>(stack_.memory)[0]);
+  startArgument = static_cast<void**>(stack_.memory)[1];
+  if (stack_.threadFibre) {
     threadScheduler_ = __tsan_get_current_fiber();
-    __tsan_switch_to_fiber(threadFibre_, 1);  // 1: the switch itself orders nothing
+    __tsan_switch_to_fiber(stack_.threadFibre, 1);  // 1: the switch itself orders nothing
   }
   if (__sanitizer_start_switch_fiber) {
-    __sanitizer_start_switch_fiber(&schedulerFakeStack_, stack_, StackPool::stackBytes);
+    __sanitizer_start_switch_fiber(&schedulerFakeStack_, stack_.memory, StackPool::stackBytes);
   }
   cudaOnCpuSwitch(&scheduler_, own_);
   if (__sanitizer_finish_switch_fiber) __sanitizer_finish_switch_fiber(schedulerFakeStack_, nullptr, nullptr);
@@ -168,7 +176,7 @@ void Fibre::started() const {
 }
 
 void Fibre::yield() {
-  if (threadFibre_) __tsan_switch_to_fiber(threadScheduler_, 1);
+  if (stack_.threadFibre) __tsan_switch_to_fiber(threadScheduler_, 1);
   if (__sanitizer_start_switch_fiber) {
     __sanitizer_start_switch_fiber(&ownFakeStack_, schedulerBottom_, schedulerSize_);
   }
@@ -179,7 +187,8 @@ void Fibre::yield() {
 }
 
 void Fibre::finish() {
-  if (threadFibre_) __tsan_switch_to_fiber(threadScheduler_, 1);
+  finished_ = true;
+  if (stack_.threadFibre) __tsan_switch_to_fiber(threadScheduler_, 1);
   if (__sanitizer_start_switch_fiber) {
     __sanitizer_start_switch_fiber(nullptr, schedulerBottom_, schedulerSize_);
   }

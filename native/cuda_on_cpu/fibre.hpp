@@ -7,17 +7,23 @@
 
 namespace cuda_on_cpu {
 
-// Stacks with a guard page below, kept from launch to launch.
+// A stack with a guard page below, and what the thread sanitizer keeps for its fibre: both take long to make.
+struct Stack {
+  void* memory = nullptr;  // the lowest usable address
+  void* threadFibre = nullptr;
+};
+
+// Stacks, kept from launch to launch.
 class StackPool {
  public:
   static constexpr size_t stackBytes = size_t{512} << 10;  // sanitizers inflate frames several times over
 
   ~StackPool();
-  void* take();  // the lowest usable address
-  void giveBack(void* stack) { free_[count_++] = stack; }
+  Stack take();
+  void giveBack(Stack stack) { free_[count_++] = stack; }
 
  private:
-  void* free_[2048];
+  Stack free_[2048];
   size_t count_ = 0;
 };
 
@@ -35,10 +41,10 @@ class Fibre {
 
  private:
   StackPool& stacks_;
-  void* stack_;
+  Stack stack_;
   void* own_ = nullptr;        // stack pointer while it does not run
   void* scheduler_ = nullptr;  // stack pointer of the scheduler while it runs
-  void* threadFibre_ = nullptr;
+  bool finished_ = false;
   void* threadScheduler_ = nullptr;
   mutable void* ownFakeStack_ = nullptr;
   mutable void* schedulerFakeStack_ = nullptr;

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace melisma::dsp {
 namespace {
 
 constexpr int64_t slack = simd::resampleSlack;
-
-int64_t floorDivide(int64_t a, int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); }
 
 float* takeZeroed(Scratch& scratch, int64_t count) {
   float* memory = scratch.take<float>(static_cast<size_t>(count));
@@ -23,16 +22,7 @@ ResampleStaged::ResampleStaged(const ResampleDesign& design, bool withBlocks) {
   if (design.fractional) stages_.push_back(makeFractional(*design.fractional));
   if (design.after) stages_.push_back(makeFilter(*design.after, withBlocks));
   choosePiece();
-
-  const auto needsBefore = [&](int64_t output) {
-    Range range{output, output + 1};
-    for (size_t i = stages_.size(); i-- > 1;) {
-      range = stages_[i].inputs(range);
-      if (range.begin < 0) return true;
-    }
-    return false;
-  };
-  while (needsBefore(settled_)) settled_++;
+  settled_ = settledOutput(stagePositions(design));
 }
 
 // Pieces fill two groups of blocks where there are blocks, else hold 64 KiB at the widest stage.
@@ -50,8 +40,8 @@ void ResampleStaged::choosePiece() {
     } else if (!hasBlocks) {
       limit = std::min(limit, directFloats / perOutput);
     }
-    perOutput *= stage.isFilter ? static_cast<double>(stage.down) / static_cast<double>(stage.up)
-                                : stage.fractional.inputPerOutput();
+    perOutput *= stage.at.isFilter ? static_cast<double>(stage.at.down) / static_cast<double>(stage.at.up)
+                                   : stage.fractional.inputPerOutput();
   }
   if (!hasBlocks) limit = std::min(limit, directFloats / perOutput);
   piece_ = std::max<int64_t>(64, static_cast<int64_t>(limit));
@@ -59,18 +49,16 @@ void ResampleStaged::choosePiece() {
 
 ResampleStaged::Stage ResampleStaged::makeFilter(const FilterStage& filter, bool withBlocks) {
   Stage stage;
-  stage.up = filter.up;
-  stage.down = filter.down;
-  stage.centre = filter.centre();
-  stage.tapCount = static_cast<int64_t>(filter.taps.size());
-  for (int64_t residue = 0; residue < stage.up; residue++) {
-    const int64_t reach = (stage.tapCount - residue + stage.up - 1) / stage.up;
+  stage.at = StagePositions::of(filter);
+  const auto [up, down] = std::pair(filter.up, filter.down);
+  for (int64_t residue = 0; residue < up; residue++) {
+    const int64_t reach = (stage.at.tapCount - residue + up - 1) / up;
     stage.reach.push_back(reach);
-    for (int64_t q = 0; q < stage.down; q++) {
+    for (int64_t q = 0; q < down; q++) {
       Branch branch{0, {}};
-      for (int64_t k = q; k < reach; k += stage.down) {
+      for (int64_t k = q; k < reach; k += down) {
         branch.taps.push_back(
-            static_cast<float>(filter.taps[static_cast<size_t>(residue + stage.up * (reach - 1 - k))]));
+            static_cast<float>(filter.taps[static_cast<size_t>(residue + up * (reach - 1 - k))]));
       }
       // A half-band filter has one tap on one side, all others are zero.
       while (!branch.taps.empty() && branch.taps.back() == 0) branch.taps.pop_back();
@@ -118,7 +106,7 @@ std::vector<float> fractionalRows(const FractionalStage& stage) {
 
 ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& fractional) {
   Stage stage;
-  stage.isFilter = false;
+  stage.at = StagePositions::of(fractional);
   stage.fractional = fractional;
   const std::vector<float> rows = fractionalRows(fractional);
   stage.rows.assign(rows.size() + 16, 0.0f);
@@ -128,31 +116,16 @@ ResampleStaged::Stage ResampleStaged::makeFractional(const FractionalStage& frac
   return stage;
 }
 
-// Whole input samples, and the rest in units of 1 / up or 2^-32.
-std::pair<int64_t, uint64_t> ResampleStaged::Stage::position(int64_t output) const {
-  using Wide = __int128;
-  const FractionalStage& f = fractional;
-  const Wide unit = f.exact ? Wide{f.up} : Wide{1} << 32;
-  const Wide at = Wide{f.start} + Wide{output} * (f.exact ? Wide{f.down} : Wide{f.step32});
-  return {static_cast<int64_t>(at / unit), static_cast<uint64_t>(at % unit)};
-}
-
 ResampleStaged::Range ResampleStaged::Stage::inputs(Range outputs) const {
-  if (!isFilter) {
-    // Positions before 0 have no output.
-    const int64_t begin = position(std::max<int64_t>(outputs.begin, 0)).first - fractional.before();
-    const int64_t end =
-        position(std::max<int64_t>(outputs.end - 1, 0)).first - fractional.before() + fractional.taps;
-    return {begin, end};
-  }
-  const int64_t last = (outputs.end - 1) * down + centre;
-  const int64_t begin = floorDivide(outputs.begin * down + centre - tapCount, up) + 1;
-  return {floorDivide(begin, down) * down, floorDivide(last, up) + 1};
+  Range range = at.inputs(outputs);
+  if (at.isFilter) range.begin = floorDivide(range.begin, at.down) * at.down;
+  return range;
 }
 
 void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outputs, float* out,
                                       Scratch& scratch) const {
   const simd::ResampleKernels& kernels = simd::resampleKernels();
+  const auto [up, down] = std::pair(at.up, at.down);
   // Every down-th sample side by side, so that the kernel reads vectors.
   const int64_t room = inputs.size() / down + 1 + slack;
   std::vector<const float*> streams(static_cast<size_t>(down), in);
@@ -163,9 +136,9 @@ void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outpu
   }
   float* row = scratch.take<float>(static_cast<size_t>(outputs.size() / up + 1 + slack));
   for (int64_t p = 0; p < std::min(up, outputs.size()); p++) {
-    const int64_t at = (outputs.begin + p) * down + centre;
-    const int64_t residue = at % up, reached = reach[static_cast<size_t>(residue)];
-    const int64_t firstInput = at / up - (reached - 1) - inputs.begin;
+    const int64_t middle = (outputs.begin + p) * down + at.centre;
+    const int64_t residue = middle % up, reached = reach[static_cast<size_t>(residue)];
+    const int64_t firstInput = middle / up - (reached - 1) - inputs.begin;
     const int64_t count = (outputs.size() - p + up - 1) / up;
     bool add = false;
     for (int64_t q = 0; q < down; q++) {
@@ -184,7 +157,7 @@ void ResampleStaged::Stage::runFilter(Range inputs, const float* in, Range outpu
 // same time.
 void ResampleStaged::Stage::runBlocks(Range inputs, const float* in, Range outputs, float* out,
                                       Scratch& scratch) const {
-  const int64_t origin = inputs.begin / down * up;
+  const int64_t origin = inputs.begin / at.down * at.up;
   const int64_t begin = outputs.begin - origin, end = outputs.end - origin;
   const int64_t first = blocks->blockOf(begin), count = blocks->blockOf(end - 1) + 1 - first;
   blocks->run(in, inputs.size(), first, count, out - begin, begin, end, scratch);
@@ -195,12 +168,12 @@ void ResampleStaged::Stage::runFractional(Range inputs, const float* in, Range o
   simd::FractionalView view;
   view.interpolation = f.interpolation;
   view.modulus = f.exact ? static_cast<uint64_t>(f.up) : uint64_t{1} << 32;
-  const uint64_t step = f.exact ? static_cast<uint64_t>(f.down) : f.step32;
-  view.stepWhole = static_cast<int64_t>(step / view.modulus);
-  view.stepPart = step % view.modulus;
+  view.stepWhole = static_cast<int64_t>(at.stepWhole);
+  view.stepPart = at.stepPart;
   view.phases = static_cast<uint64_t>(f.phases);
   view.rows = rows.data() + rowsOffset;
-  const auto [whole, part] = position(outputs.begin);
+  uint64_t part;
+  const int64_t whole = at.position(outputs.begin, part);
   simd::resampleKernels().fractional(view, in + (whole - f.before() - inputs.begin), part, out,
                                      outputs.size());
 }
@@ -227,7 +200,7 @@ void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t 
       const ResampleBlocks* blocks = stages_[i].blocks.get();
       if (blocks && positive.size() >= fewBlocks * blocks->outputsPerBlock()) {
         stages_[i].runBlocks(ranges[i], in, positive, target, scratch);
-      } else if (stages_[i].isFilter) {
+      } else if (stages_[i].at.isFilter) {
         stages_[i].runFilter(ranges[i], in, positive, target, scratch);
       } else {
         stages_[i].runFractional(ranges[i], in, positive, target);
@@ -241,7 +214,7 @@ void ResampleStaged::run(const float* x, int64_t length, int64_t first, int64_t 
 size_t ResampleStaged::bytes() const {
   size_t bytes = 0;
   for (const Stage& stage : stages_) {
-    bytes += (stage.rows.size() + static_cast<size_t>(stage.tapCount)) * sizeof(float);
+    bytes += (stage.rows.size() + static_cast<size_t>(stage.at.tapCount)) * sizeof(float);
     if (stage.blocks) bytes += stage.blocks->bytes();
   }
   return bytes;

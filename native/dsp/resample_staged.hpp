@@ -6,12 +6,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <utility>
 #include <vector>
 
 #include "core/scratch.hpp"
 #include "dsp/resample_blocks.hpp"
 #include "dsp/resample_design.hpp"
+#include "dsp/resample_positions.hpp"
 #include "simd/resample_kernels.hpp"
 
 namespace melisma::dsp {
@@ -34,18 +34,14 @@ class ResampleStaged {
   size_t bytes() const;
 
  private:
-  struct Range {
-    int64_t begin, end;
-    int64_t size() const { return end - begin; }
-  };
+  using Range = SampleRange;
   // Samples of the input that meet one residue of positions, for every `down`-th of them.
   struct Branch {
     int64_t skip;  // zero taps left out before the first
     std::vector<float> taps;
   };
   struct Stage {
-    bool isFilter = true;
-    int64_t up = 1, down = 1, centre = 0, tapCount = 0;
+    StagePositions at;
     std::vector<Branch> branches;  // [up][down]
     std::vector<int64_t> reach;    // [up] taps of a residue
     std::shared_ptr<const ResampleBlocks> blocks;
@@ -57,7 +53,6 @@ class ResampleStaged {
     void runFilter(Range inputs, const float* in, Range outputs, float* out, Scratch& scratch) const;
     void runBlocks(Range inputs, const float* in, Range outputs, float* out, Scratch& scratch) const;
     void runFractional(Range inputs, const float* in, Range outputs, float* out) const;
-    std::pair<int64_t, uint64_t> position(int64_t output) const;
   };
   static Stage makeFilter(const FilterStage& filter, bool withBlocks);
   static Stage makeFractional(const FractionalStage& fractional);

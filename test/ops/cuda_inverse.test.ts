@@ -2,39 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { AudioSignal } from '../../src/core/signal.ts';
 import { Tensor } from '../../src/core/tensor.ts';
 import * as melisma from '../../src/index.ts';
+import { type Inverse, inverses } from './cuda_cases.ts';
 import { cudaParity } from './cuda_executor.ts';
 import { signals } from './hpss_cases.ts';
 import { testSignal } from './signals.ts';
 
 const { skipped, orders, normalisedError, energyError } = await cudaParity();
-
-interface Inverse {
-  signal?: string;
-  nFft?: number;
-  hopLength?: number;
-  winLength?: number;
-  window?: 'ones' | 'hann';
-  center?: boolean;
-  length?: number;
-}
-
-/** Every length of a register FFT and others, few and many overlapping frames, none at all, ends cut and filled up. */
-const inverses: Inverse[] = [
-  { signal: 'excerpt' },
-  ...[256, 400, 480, 512, 960, 1024, 1920, 4096].flatMap((nFft) => [{ nFft }, { nFft, hopLength: nFft / 16 }]),
-  { nFft: 2048, hopLength: 683, winLength: 2001 },
-  { nFft: 512, winLength: 400, hopLength: 100, length: 5000 },
-  { nFft: 255, hopLength: 60 },
-  { nFft: 250, hopLength: 7, length: 3001 },
-  { nFft: 3000, hopLength: 1000 },
-  { nFft: 256, hopLength: 256, window: 'ones' },
-  { nFft: 256, hopLength: 300, window: 'ones', length: 30_000 },
-  { nFft: 100, hopLength: 333, window: 'ones', center: false },
-  { nFft: 512, hopLength: 128, length: 60_000 },
-  { signal: 'stereo', nFft: 400, center: false, length: 9001 },
-  { signal: 'short', nFft: 256, hopLength: 200, winLength: 100 },
-  { signal: 'one' },
-];
 
 /** A spectrum that no signal has: some of its values are turned, some are 0. */
 async function edited({ signal = 'noise', length: _, ...analysis }: Inverse): Promise<Tensor<'complex64'>> {

@@ -7,6 +7,7 @@ import * as melisma from '../../src/index.ts';
 import type { OpCase } from './cases.ts';
 import { cases } from './cases.ts';
 import { compare } from './compare.ts';
+import { cudaCases } from './cuda_cases.ts';
 import { cudaParity } from './cuda_executor.ts';
 import { matrix, medians } from './hpss_cases.ts';
 import { testSignal } from './signals.ts';
@@ -36,74 +37,8 @@ const gateOf = ({ precision, scale }: OpCase['options']) =>
 /** Of decibels, 1e-3 dB of a range of 80: 80 dB below the maximum a band has 1e-4 of relative rounding from float32. */
 const quietDb = 1.25e-5;
 
-const whisper = (id: string, signal: string, options: Record<string, unknown>): OpCase => ({
-  id: `whisper_${id}`,
-  op: 'whisper',
-  signal,
-  sampleRate: 16000,
-  options,
-  librosa: '',
-  gate: { kind: 'absolute', value: 8e-6, why: '' },
-});
-const resample = (id: string, signal: string, from: number, to: number): OpCase => ({
-  id: `resample_${id}`,
-  op: 'resample',
-  signal,
-  sampleRate: from,
-  options: { targetSampleRate: to },
-  librosa: '',
-  gate: { kind: 'absolute', value: 5e-7, why: '' },
-});
-
-/** Without a golden of their own here: these are compared with the CPU alone. */
-const withoutGolden: OpCase[] = [
-  whisper('clip', 'violin', { length: 32000 }),
-  whisper('whole', 'music', { length: null, nMels: 128 }),
-  whisper('cut', 'music', { length: 8000 }),
-  whisper('silence', 'silence', { length: 16000 }),
-  whisper('one', 'one', { length: 4800 }),
-  whisper('stereo', 'stereo', { length: 12000 }),
-  ...[256, 480, 512, 960, 1024, 1920, 4096, 100, 16384].map(
-    (nFft): OpCase => ({
-      ...whisper(`nFft_${nFft}`, 'excerpt', { nFft }),
-      id: `spectrogram_${nFft}`,
-      op: 'spectrogram',
-    }),
-  ),
-  ...[256, 480, 512, 960, 1024, 1920, 4096].map(
-    (nFft): OpCase => ({
-      ...whisper('', 'excerpt', { nFft, hopLength: Math.floor(nFft / 3), precision: 'f64' }),
-      id: `stft_f64_${nFft}`,
-      op: 'stft',
-    }),
-  ),
-  ...[400, 1024, 4096].map(
-    (nFft): OpCase => ({
-      ...whisper('', 'excerpt', {
-        nFft,
-        hopLength: nFft / 4,
-        nMels: 64,
-        precision: 'f64',
-        scale: nFft > 400 ? 'db' : 'power',
-      }),
-      id: `mel_f64_${nFft}`,
-      op: 'mel',
-    }),
-  ),
-  { ...whisper('', 'excerpt', { precision: 'f64', power: 1.5 }), id: 'mel_f64_power', op: 'mel' },
-  resample('32k', 'excerpt', 44100, 32000),
-  resample('16k', 'excerpt', 44100, 16000),
-  resample('up', 'click', 22050, 48000),
-  resample('stereo', 'stereo', 48000, 22050),
-  resample('quarter', 'music', 44100, 11025),
-  resample('sixfold', 'click', 8000, 48000),
-  resample('awkward', 'excerpt', 22050, 19001.37),
-  resample('far', 'music', 48000, 1500),
-  resample('one', 'one', 22050, 16000),
-  resample('equal', 'short', 16000, 16000),
-];
 const withGolden: (OpCase & Pick<ExtraCase, 'input'>)[] = [...cases, ...spectralExtras];
-const all = [...withGolden, ...withoutGolden].filter(
+const all = [...withGolden, ...cudaCases].filter(
   ({ op, ...row }) => cuda.ops.includes(op) && !('input' in row && row.input),
 );
 
@@ -129,7 +64,7 @@ describe.skipIf(skipped)('CUDA kernels equal the CPU', () => {
       expect(Buffer.from(first.data.buffer).equals(Buffer.from(result.data.buffer)), `bits, ${blocks}`).toBe(true);
     }
     const golden = new URL(`../golden/ops/${row.id}.npy`, import.meta.url).pathname;
-    if (withoutGolden.includes(row) || !existsSync(golden)) return;
+    if (cudaCases.includes(row) || !existsSync(golden)) return;
     // In double the sums of a register FFT are not scipy's, whose bits the CPU has: within 1 unit in the last place.
     const gate = row.gate.kind === 'bits' ? { ...row.gate, kind: 'frameMaximum' as const, value: 1e-7 } : row.gate;
     const { measured, passes } = compare(first!, (await readNpy(golden)).data as Float32Array, gate);
@@ -178,6 +113,33 @@ describe.skipIf(skipped)('CUDA kernels equal the CPU', () => {
       const alone = await plan.run(signal);
       expect(together[i]!.shape).toEqual(alone.shape);
       expect(together[i]!.data).toEqual(alone.data);
+    }
+  });
+
+  it('resampling gives the same bits however many items share a launch, of int16 as of float32', async () => {
+    // How many cycles a thread owns depends on how much there is to do.
+    const names = ['music', 'stereo', 'one', 'stereo', 'click', 'violin'];
+    const items = (await Promise.all(names.map((name) => testSignal(name)))).map(
+      ({ data, numberOfChannels }, i) =>
+        new AudioSignal(i % 2 ? data : data.map((x) => Math.round(x * 32768) / 32768), {
+          sampleRate: 44100,
+          numberOfChannels,
+        }),
+    );
+    for (const targetSampleRate of [32000, 48000, 22050, 19001.37]) {
+      using plan = await melisma.resample.plan({ sampleRate: 44100, targetSampleRate, device: 'cuda' });
+      const together = await plan.run(items);
+      for (const [i, item] of items.entries()) {
+        expect(together[i]!.data, names[i]).toEqual((await plan.run(item)).data);
+      }
+      const whole = items[0]!;
+      const nudged = AudioSignal.mono(
+        whole.data.map((x, i) => (i === whole.length - 1 ? x + 2 ** -20 : x)),
+        44100,
+      );
+      const before = Math.floor(((whole.length - 1000) * targetSampleRate) / 44100);
+      const asFloat = (await plan.run(nudged)).data.subarray(0, before);
+      expect(asFloat).toEqual(together[0]!.data.subarray(0, before));
     }
   });
 
