@@ -19,7 +19,7 @@
 #include <algorithm>
 
 #include "cuda/launch.hpp"
-#include "ops/resample/polyphase.hpp"
+#include "ops/resample/polyphase_cuda.hpp"
 
 namespace melisma {
 

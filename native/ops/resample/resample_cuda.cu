@@ -15,7 +15,7 @@
 #include "cuda/frames.hpp"
 #include "cuda/launch.hpp"
 #include "dsp/resample_positions.hpp"
-#include "ops/resample/polyphase.hpp"
+#include "ops/resample/polyphase_cuda.hpp"
 #include "ops/resample/resample.hpp"
 
 namespace melisma {
