@@ -11,3 +11,11 @@ if (!addon && (REQUIRE_TORCH === '1' || withFullModels)) {
 
 /** Skipped, and counted, where `melisma build --torch` was not run; with REQUIRE_TORCH=1 that is a failure. */
 export const describeTorch = describe.skipIf(!addon);
+
+/** Before version 2 models with convolutions have no half precision on the CPU, and say so. */
+export const describeHalf = describe.skipIf(!addon || oldTorch());
+
+/** Whether the plug-in was built against LibTorch 1. */
+export function oldTorch(): boolean {
+  return loadTorch().info?.version.startsWith('1.') ?? false;
+}

@@ -7,7 +7,7 @@ import { t5Encoder } from '../../src/models/t5/t5_encoder.ts';
 import { torchscript } from '../../src/models/torchscript/torchscript.ts';
 import { temporaryFolder } from '../audio/folder.ts';
 import { readGolden, writeCheckpoint } from './demucs/checkpoint_file.ts';
-import { describeTorch } from './describe_torch.ts';
+import { describeHalf, describeTorch, oldTorch } from './describe_torch.ts';
 import { readEncodecGolden } from './encodec/golden.ts';
 import { writeModelFolder } from './model_folder.ts';
 import { type Shapes, seededSignal, seededTensors } from './seeded_weights.ts';
@@ -29,7 +29,7 @@ const rows = [
   { precision: 'bfloat16', decibels: 33, wrongCodes: 0.06 },
 ] as const;
 
-describeTorch('half precision on the CPU is near float32', () => {
+describeHalf('half precision on the CPU is near float32', () => {
   describe.each(rows)('$precision', ({ precision, decibels, wrongCodes }) => {
     it.each(['htdemucs_small', 'hdemucs_small'])('Demucs: %s', async (name) => {
       const weights = writeCheckpoint(folder, readGolden(name));
@@ -65,7 +65,9 @@ describeTorch('half precision on the CPU is near float32', () => {
       expect(snr(half.data as Float32Array, full.data as Float32Array)).toBeGreaterThan(decibels);
     });
   });
+});
 
+describeTorch('precision', () => {
   it('T5: bfloat16', async () => {
     const weights = writeModelFolder(seededTensors(t5.shapes), t5.config);
     const text = { inputIds: t5.cases[0]!.ids, attentionMask: t5.cases[0]!.mask };
@@ -81,5 +83,12 @@ describeTorch('half precision on the CPU is near float32', () => {
       await demucs(stereo, { ...cpu, weights, tf32: true }),
     ];
     expect(tf32.vocals!.data).toEqual(plain.vocals!.data);
+  });
+
+  it.runIf(oldTorch())('in half is refused where this LibTorch has none', async () => {
+    const weights = writeCheckpoint(folder, readGolden('htdemucs_small'));
+    await expect(demucs(stereo, { ...cpu, weights, precision: 'bfloat16' })).rejects.toThrow(
+      /expected 'float32' on the CPU with LibTorch 1\.\d+\.\d+, got 'bfloat16'; half precision needs LibTorch 2/,
+    );
   });
 });
