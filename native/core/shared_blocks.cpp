@@ -14,31 +14,39 @@ namespace {
 
 constexpr size_t block = 256 << 10;
 
-// Blocks are taken by whoever is free. A helper that starts late finds none left and touches nothing.
+// Tasks are taken by whoever is free. A helper that starts late finds none left and touches nothing.
 struct Shared {
-  size_t bytes, blocks;
-  std::function<void(size_t, size_t)> work;
+  size_t count;
+  std::function<void(size_t)> task;
   std::atomic<size_t> next{0}, finished{0};
 
   void take() {
-    for (size_t b = next++; b < blocks; b = next++) {
-      work(b * block, std::min(bytes, (b + 1) * block));
+    for (size_t i = next++; i < count; i = next++) {
+      task(i);
       finished++;
     }
   }
 };
 
-}  // namespace
-
-void shareBlocks(size_t bytes, int threads, std::function<void(size_t, size_t)> work) {
+void share(size_t count, int helpers, int threads, std::function<void(size_t)> task) {
   const auto shared = std::make_shared<Shared>();
-  shared->bytes = bytes;
-  shared->blocks = (bytes + block - 1) / block;
-  shared->work = std::move(work);
-  const int helpers = std::min<int>(threads - 1, static_cast<int>(shared->blocks / 4));
+  shared->count = count;
+  shared->task = std::move(task);
   for (int i = 0; i < helpers; i++) pool::post([shared](Scratch&) { shared->take(); }, threads);
   shared->take();
-  while (shared->finished < shared->blocks) std::this_thread::yield();  // at most one block each is under way
+  while (shared->finished < count) std::this_thread::yield();  // at most one task each is under way
+}
+
+}  // namespace
+
+void shareTasks(size_t count, int threads, std::function<void(size_t)> task) {
+  share(count, std::min<int>(threads, static_cast<int>(count)) - 1, threads, std::move(task));
+}
+
+void shareBlocks(size_t bytes, int threads, std::function<void(size_t, size_t)> work) {
+  const size_t blocks = (bytes + block - 1) / block;
+  share(blocks, std::min<int>(threads - 1, static_cast<int>(blocks / 4)), threads,
+        [bytes, work = std::move(work)](size_t b) { work(b * block, std::min(bytes, (b + 1) * block)); });
 }
 
 }  // namespace melisma

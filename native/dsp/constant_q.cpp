@@ -121,25 +121,48 @@ int earlyHalvings(const ConstantQRule& rule) {
   return static_cast<int>(std::max<int64_t>(allowed, 0));
 }
 
-ConstantQ constantQ(const ConstantQRule& rule) {
+namespace {
+
+double topRateOf(const ConstantQRule& rule, const ConstantQ& design) {
+  return std::ldexp(rule.sampleRate, -design.earlyHalvings);
+}
+
+}  // namespace
+
+ConstantQ constantQLayout(const ConstantQRule& rule) {
   const Bins bins = binsOf(rule);
   ConstantQ result;
   result.earlyHalvings = earlyHalvings(rule);
-  const double topRate = std::ldexp(rule.sampleRate, -result.earlyHalvings);
-  const std::vector<double> scales = bins.lengths(rule, topRate);
-  double rate = topRate;
+  double rate = topRateOf(rule, result);
   int64_t hop = rule.hopLength >> result.earlyHalvings;
   int level = 0;
-  std::vector<Complexes> filters;  // of the octave above
   for (int64_t o = 0; o < rule.octaves(); o++) {
     const int64_t end = rule.nBins - o * rule.binsPerOctave,
                   first = std::max<int64_t>(0, end - rule.binsPerOctave);
     ConstantQOctave octave{first, end - first, level, hop, 2, {}, {}, {}};
     const std::vector<double> lengths = bins.lengths(rule, rate);
     while (static_cast<double>(octave.nFft) < lengths[static_cast<size_t>(first)]) octave.nFft *= 2;
+    result.octaves.push_back(std::move(octave));
+    result.levels = level + 1;
+    if (hop % 2 == 0) hop /= 2, rate /= 2, level++;
+  }
+  return result;
+}
+
+ConstantQ constantQ(const ConstantQRule& rule) {
+  const Bins bins = binsOf(rule);
+  ConstantQ result = constantQLayout(rule);
+  const double topRate = topRateOf(rule, result);
+  const std::vector<double> scales = bins.lengths(rule, topRate);
+  std::vector<Complexes> filters;  // of the octave above
+  for (size_t o = 0; o < result.octaves.size(); o++) {
+    ConstantQOctave& octave = result.octaves[o];
+    const double rate = std::ldexp(topRate, -octave.level);
+    const int64_t first = octave.firstBin, end = first + octave.bins;
+    const std::vector<double> lengths = bins.lengths(rule, rate);
     // An octave lower at half the rate the filters are the same ones.
     const bool same =
-        o > 0 && level == result.octaves.back().level + 1 && octave.bins == result.octaves[0].bins;
+        o > 0 && octave.level == result.octaves[o - 1].level + 1 && octave.bins == result.octaves[0].bins;
     if (!same) {
       filters.clear();
       for (int64_t k = first; k < end; k++) {
@@ -154,9 +177,6 @@ ConstantQ constantQ(const ConstantQRule& rule) {
       const double gain = std::sqrt(topRate / rate / divisor);
       appendRow(octave, filters[static_cast<size_t>(k - first)], gain);
     }
-    result.octaves.push_back(std::move(octave));
-    result.levels = level + 1;
-    if (hop % 2 == 0) hop /= 2, rate /= 2, level++;
   }
   return result;
 }

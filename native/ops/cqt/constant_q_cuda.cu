@@ -37,16 +37,17 @@ bool alike(const dsp::ConstantQ& a, const dsp::ConstantQ& b) {
 
 }  // namespace
 
-ConstantQCuda::Layout::Layout(const std::vector<const dsp::ConstantQ*>& tables) : shape(*tables[0]) {
+ConstantQCuda::Layout::Layout(const dsp::ConstantQ& design) : shape(design) {
   if (shape.earlyHalvings > 0) early.emplace(shape.earlyHalvings);
-  int64_t bins = 0;
-  for (dsp::ConstantQOctave& octave : shape.octaves) {
-    bins = std::max(bins, octave.firstBin + octave.bins);
-    octave.weights.clear();
+  for (const dsp::ConstantQOctave& octave : shape.octaves) {
     if (ffts.count(octave.nFft)) continue;
     const std::vector<double> ones(static_cast<size_t>(octave.nFft), 1.0);
     checkConstantQFits(ffts.emplace(octave.nFft, cuda::DeviceFft<float>(ones)).first->second);
   }
+}
+
+void ConstantQCuda::Layout::upload(const std::vector<const dsp::ConstantQ*>& tables) {
+  const int64_t bins = shape.octaves[0].firstBin + shape.octaves[0].bins;  // the highest octave comes first
   std::vector<int> starts(static_cast<size_t>(bins) * tables.size()), counts(starts), offsets(starts);
   std::vector<cuda::Complex<float>> values;
   for (size_t t = 0; t < tables.size(); t++) {
@@ -83,8 +84,10 @@ ConstantQCuda::ConstantQCuda(const ConstantQParams& params, const std::vector<in
     classBins_ = cuda::DeviceArray<int>(bins);
   }
   if (params.tuning) {
-    const dsp::ConstantQ design = dsp::constantQ(params.tuned(*params.tuning));
-    layouts_.push_back(Layout({&design}));
+    const dsp::ConstantQRule rule = params.tuned(*params.tuning);
+    layouts_.emplace_back(dsp::constantQLayout(rule));
+    const dsp::ConstantQ design = dsp::constantQ(rule);
+    layouts_[0].upload({&design});
   } else {
     addTunings();
   }
@@ -94,21 +97,33 @@ void ConstantQCuda::addTunings() {
   tuningFft_.emplace(dsp::window(dsp::Window::hann, ConstantQParams::tuningFftLength));
   cuda::checkFrameFits(*tuningFft_);
   tuning_.emplace(params_.tuningRule(), tuningFft_->bins());
-  const auto designs = constantQTunings(params_);
-  std::vector<bool> placed(designs->size(), false);
-  for (size_t i = 0; i < designs->size(); i++) {
-    if (placed[i]) continue;
-    std::vector<const dsp::ConstantQ*> tables;
-    std::vector<int> tableOfPart(designs->size(), -1);
-    for (size_t other = i; other < designs->size(); other++) {
-      if (!alike((*designs)[i], (*designs)[other])) continue;
-      placed[other] = true;
-      tableOfPart[other] = static_cast<int>(tables.size());
-      tables.push_back(&(*designs)[other]);
-    }
-    layouts_.push_back(Layout(tables));
-    layouts_.back().tableOfPart = cuda::DeviceArray<int>(tableOfPart);
+  std::vector<dsp::ConstantQ> shapes;
+  for (const dsp::ConstantQRule& rule : constantQTunings(params_))
+    shapes.push_back(dsp::constantQLayout(rule));
+  for (size_t i = 0; i < shapes.size(); i++) {
+    const auto own = std::find_if(layouts_.begin(), layouts_.end(),
+                                  [&](const Layout& layout) { return alike(layout.shape, shapes[i]); });
+    Layout& layout = own != layouts_.end() ? *own : layouts_.emplace_back(shapes[i]);
+    layout.parts.push_back(i);
   }
+  for (Layout& layout : layouts_) {
+    std::vector<int> tableOfPart(shapes.size(), -1);
+    for (size_t table = 0; table < layout.parts.size(); table++) {
+      tableOfPart[layout.parts[table]] = static_cast<int>(table);
+    }
+    layout.tableOfPart = cuda::DeviceArray<int>(tableOfPart);
+  }
+}
+
+void ConstantQCuda::uploadTunings() const {
+  if (uploaded_) return;
+  const auto designs = constantQDesigns(params_);
+  for (Layout& layout : layouts_) {
+    std::vector<const dsp::ConstantQ*> tables;
+    for (const size_t part : layout.parts) tables.push_back(&(*designs)[part]);
+    layout.upload(tables);
+  }
+  uploaded_ = true;
 }
 
 size_t ConstantQCuda::scratchBytes(const TensorSpec& input) const {
@@ -162,6 +177,7 @@ void ConstantQCuda::run(const CudaBatch& batch, const std::vector<void*>& outs, 
   }
   if (!tuning_) return run(layouts_[0], rows, nullptr, stream);
   const double* const tunings = estimated(batch, stream);
+  uploadTunings();  // while the device estimates
   const int items = static_cast<int>(batch.size());
   for (const Layout& layout : layouts_) {
     int* const tables = stream.scratch<int>(batch.size());

@@ -29,23 +29,28 @@ class ConstantQCuda {
  private:
   // Tunings whose designs differ in the weights alone: they share launches.
   struct Layout {
-    explicit Layout(const std::vector<const dsp::ConstantQ*>& tables);
+    explicit Layout(const dsp::ConstantQ& design);
+    void upload(const std::vector<const dsp::ConstantQ*>& tables);
     int64_t reduced(int64_t length) const { return early ? early->samples(length) : length; }
 
-    dsp::ConstantQ shape;  // the first table without its weights
+    dsp::ConstantQ shape;  // without rows
     std::optional<ReductionCuda> early;
     std::map<int64_t, cuda::DeviceFft<float>> ffts;  // by length
+    std::vector<size_t> parts;                       // of the histogram of tunings, one for each table
     cuda::DeviceArray<int> start, count, offset;     // [tables][bins]
     cuda::DeviceArray<cuda::Complex<float>> weights;
     cuda::DeviceArray<int> tableOfPart;  // of the histogram of tunings; negative: of another layout
   };
   void addTunings();
+  // On the first run: plans are made on the thread of JavaScript, which must not wait so long.
+  void uploadTunings() const;
   const double* estimated(const CudaBatch& batch, CudaStream& stream) const;
   void run(const Layout& layout, const std::vector<cuda::FrameRow>& rows, const int* tableOfItem,
            CudaStream& stream) const;
 
   ConstantQParams params_;
-  std::vector<Layout> layouts_;
+  mutable std::vector<Layout> layouts_;
+  mutable bool uploaded_ = false;
   ReductionCuda half_;
   cuda::DeviceArray<int> classFirst_, classBins_;
   int classes_ = 0;                                  // 0: responses

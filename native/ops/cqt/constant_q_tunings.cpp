@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <thread>
 #include <tuple>
 
+#include "core/shared_blocks.hpp"
 #include "dsp/tone_peak.hpp"
 
 namespace melisma {
@@ -22,17 +24,25 @@ auto keyOf(const ConstantQParams& p) {
 using Key = decltype(keyOf(ConstantQParams{}));
 
 Designs make(const ConstantQParams& params) {
-  const int parts = params.tuningRule().parts();
-  auto designs = std::make_shared<std::vector<dsp::ConstantQ>>();
-  for (int i = 0; i < parts; i++) {
-    designs->push_back(dsp::constantQ(params.tuned(dsp::tuningEdge(i, parts) * params.binsPerTuning())));
-  }
+  const std::vector<dsp::ConstantQRule> rules = constantQTunings(params);
+  const auto designs = std::make_shared<std::vector<dsp::ConstantQ>>(rules.size());
+  shareTasks(rules.size(), std::max(1, static_cast<int>(std::thread::hardware_concurrency())),
+             [designs, rules](size_t i) { (*designs)[i] = dsp::constantQ(rules[i]); });
   return designs;
 }
 
 }  // namespace
 
-Designs constantQTunings(const ConstantQParams& params) {
+std::vector<dsp::ConstantQRule> constantQTunings(const ConstantQParams& params) {
+  const int parts = params.tuningRule().parts();
+  std::vector<dsp::ConstantQRule> rules;
+  for (int i = 0; i < parts; i++) {
+    rules.push_back(params.tuned(dsp::tuningEdge(i, parts) * params.binsPerTuning()));
+  }
+  return rules;
+}
+
+Designs constantQDesigns(const ConstantQParams& params) {
   constexpr size_t most = 4;
   static std::mutex mutex;
   static std::vector<std::pair<Key, Designs>> kept;  // the last one asked for at the end

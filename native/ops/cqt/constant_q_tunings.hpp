@@ -9,8 +9,10 @@
 
 namespace melisma {
 
-// Part i of an estimate's histogram (dsp::tuningEdge) has design i. They take some 0.3 s to make, so the ones
-// last asked for are kept for other plans with these options.
-std::shared_ptr<const std::vector<dsp::ConstantQ>> constantQTunings(const ConstantQParams& params);
+// Rules by part of an estimate's histogram (dsp::tuningEdge).
+std::vector<dsp::ConstantQRule> constantQTunings(const ConstantQParams& params);
+// A design for each of them. They take some 0.3 s of one core, so all cores make them, and the ones last
+// asked for are kept for other plans with these options.
+std::shared_ptr<const std::vector<dsp::ConstantQ>> constantQDesigns(const ConstantQParams& params);
 
 }  // namespace melisma
