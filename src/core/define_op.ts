@@ -1,7 +1,7 @@
 import type { Device } from './device.ts';
 import { ParameterError } from './errors.ts';
 import type { Op, Plan, PlanTarget, ResolvedOptions } from './op.ts';
-import type { RunOptions } from './run.ts';
+import type { Progress, RunOptions } from './run.ts';
 
 /** What makes an op; `defineOp` adds the three verbs. */
 export interface OpDefinition<Options, Result, Input> {
@@ -30,19 +30,19 @@ export function defineOp<Options extends object, Result, Input>(
     const inputs = (many ? input : [input]) as readonly Input[];
     const results = new Array<Result>(inputs.length);
     let done = 0;
-    for (const [sampleRate, indices] of groupByRate(inputs, sampleRateOf, own.sampleRate)) {
+    const groups = [...groupByRate(inputs, sampleRateOf, own.sampleRate)];
+    // A plan counts in units of its own, such as segments; several plans have only the signals in common.
+    const report = (progress: Progress, signals: number) => {
+      if (groups.length === 1) return onProgress!(progress);
+      const share = progress.total > 0 ? progress.done / progress.total : 0;
+      onProgress!({ done: done + share * signals, total: inputs.length, unit: 'signals' });
+    };
+    for (const [sampleRate, indices] of groups) {
       const plan = await definition.plan({ ...own, sampleRate } as unknown as Options & PlanTarget);
       try {
-        const before = done;
         const part = await plan.run(
           indices.map((index) => inputs[index]!),
-          {
-            signal,
-            threads,
-            onProgress:
-              onProgress &&
-              ((progress) => onProgress({ ...progress, done: before + progress.done, total: inputs.length })),
-          },
+          { signal, threads, onProgress: onProgress && ((progress) => report(progress, indices.length)) },
         );
         part.forEach((result, i) => {
           results[indices[i]!] = result;

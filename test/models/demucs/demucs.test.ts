@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Progress } from '../../../src/core/run.ts';
 import { AudioSignal } from '../../../src/core/signal.ts';
 import { readNpy } from '../../../src/dataset/npy.ts';
 import { resample } from '../../../src/effects/resample.ts';
@@ -95,6 +96,17 @@ describeTorch('demucs', () => {
     });
     expect([first!.drums!.length, second!.drums!.length]).toEqual([70001, 30000]);
     expect(seen).toEqual(Array.from({ length: 7 }, (_, i) => `${i + 1}/7 segments`));
+  });
+
+  it('counts segments when it is called on one recording too, and recordings when they have several rates', async () => {
+    const seen: string[] = [];
+    const onProgress = ({ done, total, unit }: Progress) => seen.push(`${done}/${total} ${unit}`);
+    await demucs(mono, { weights, device: 'cpu', onProgress });
+    expect(seen).toEqual(['1/2 segments', '2/2 segments']);
+    seen.length = 0;
+    await demucs([mono, AudioSignal.mono(mono.data, 22050)], { weights, device: 'cpu', onProgress });
+    expect(seen.at(0)).toBe('0.5/2 signals');
+    expect(seen.at(-1)).toBe('2/2 signals');
   });
 
   it('averages the models of a bag by their weights', async () => {
