@@ -21,7 +21,7 @@ export interface ModelRow {
   peak: Pair;
   goal?: number;
   /** Signal to difference in dB, or the share of codes that differ. */
-  difference?: { snr: number } | { codes: number };
+  difference?: 'none' | { snr: number } | { codes: number };
 }
 
 const header = ['model', 'one core', 'Python', 'two cores', 'Python', 'peak memory', 'Python', 'difference'];
@@ -29,8 +29,10 @@ const header = ['model', 'one core', 'Python', 'two cores', 'Python', 'peak memo
 export function cells({ name, oneCore, twoCores, peak, goal, difference }: ModelRow): string[] {
   const seconds = (value?: number) => (value === undefined ? '–' : `${value.toFixed(3)} s`);
   const megabytes = (value?: number) => (value === undefined ? '–' : `${Math.round(value)} MB`);
-  const far = (found: NonNullable<ModelRow['difference']>) =>
-    'snr' in found ? `${Math.round(found.snr)} dB below` : `${(found.codes * 100).toFixed(2)} % of the codes`;
+  const far = (found: NonNullable<ModelRow['difference']>) => {
+    if (found === 'none') return found;
+    return 'snr' in found ? `${Math.round(found.snr)} dB below` : `${(found.codes * 100).toFixed(2)} % of the codes`;
+  };
   return [
     name,
     `${seconds(oneCore.melisma)}${goal ? ` (${goal})` : ''}`,

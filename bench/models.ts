@@ -93,6 +93,7 @@ async function measure(model: ModelCase, rival: PythonRivals | undefined): Promi
 
 function differenceOf(ours: Float32Array | Int32Array, theirs: Float32Array | Int32Array): ModelRow['difference'] {
   if (ours.length !== theirs.length) throw new Error(`${ours.length} values, Python has ${theirs.length}`);
+  if (ours.every((value, i) => value === theirs[i])) return 'none';
   if (ours instanceof Float32Array) return { snr: snr(ours, theirs) };
   return { codes: ours.filter((code, i) => code !== theirs[i]).length / ours.length };
 }

@@ -1,4 +1,4 @@
-"""Demucs, VGGish, EnCodec and T5 in Python on the weights of bench/models.ts, or of their own.
+"""Demucs, VGGish, EnCodec and T5 in Python on the same weights as in bench/models.ts.
 
 Command: python bench/rivals/models.py <folder of the weights> [<demucs> <julius> <torchvggish>]
          (the last three are checkouts; see test/golden/make_demucs_goldens.py for their versions)
@@ -15,6 +15,7 @@ import re
 import sys
 import time
 import types
+from fractions import Fraction
 
 folder, checkouts = pathlib.Path(sys.argv[1]), sys.argv[2:]
 sys.path[:0] = [str(pathlib.Path(__file__).parents[2] / "test" / "golden"), *checkouts]
@@ -31,8 +32,8 @@ for name, attributes in {
     sys.modules[name].__dict__.update(attributes)
 
 NEEDS = {
-    "htdemucs": ["demucs.apply", "demucs.htdemucs"],
-    "hdemucs": ["demucs.apply", "demucs.hdemucs"],
+    "htdemucs": ["demucs.apply"],
+    "hdemucs": ["demucs.apply"],
     "vggish": ["safetensors.torch", "torchvggish.vggish", "torchvggish.vggish_input"],
     "encodec encode": ["transformers"],
     "encodec decode": ["transformers"],
@@ -94,11 +95,15 @@ def separator(name, size):
     import seeded_weights
     import torch
     from demucs.apply import apply_model
+    from demucs.hdemucs import HDemucs
+    from demucs.htdemucs import HTDemucs
 
-    content = torch.load(folder / f"{name}.th", weights_only=False)
-    model = content["klass"](*content["args"], **content["kwargs"])
-    model.load_state_dict(content["state"])
-    model.eval()
+    four = ["drums", "bass", "other", "vocals"]
+    if name == "htdemucs":
+        model = HTDemucs(four, bottom_channels=512, dconv_mode=3, segment=Fraction(39, 5))
+    else:
+        model = HDemucs(four, segment=10)
+    seeded_weights.fill(model)
     mix = torch.from_numpy(seeded_weights.signal("bench", 2, int(size * 44100)))
     mean, deviation = mix.mean(0).mean(), mix.mean(0).std() + 1e-8
 

@@ -24,7 +24,7 @@ Vggish::Vggish(const Weights& weights) {
                              weights.take(name + ".bias", {layer.channels})});
     channels = layer.channels;
   }
-  channels *= 6 * 4;  // what four poolings leave of 96 x 64
+  channels = features;
   for (const Position& layer : dense) {
     const std::string name = "embeddings." + std::to_string(layer.at);
     dense_.push_back({weights.take(name + ".weight", {layer.channels, channels}),
@@ -33,7 +33,7 @@ Vggish::Vggish(const Weights& weights) {
   }
 }
 
-at::Tensor Vggish::forward(const at::Tensor& examples) const {
+at::Tensor Vggish::convolve(const at::Tensor& examples) const {
   using Sizes = std::vector<int64_t>;
   at::Tensor x = examples.unsqueeze(1);
   for (size_t i = 0; i < convolutions_.size(); i++) {
@@ -42,7 +42,10 @@ at::Tensor Vggish::forward(const at::Tensor& examples) const {
     if (convolutions[i].pooledAfter) x = at::max_pool2d(x, Sizes{2, 2});
   }
   // The dense layers were trained on channels last.
-  x = x.permute({0, 2, 3, 1}).reshape({x.size(0), -1});
+  return x.permute({0, 2, 3, 1}).reshape({x.size(0), features});
+}
+
+at::Tensor Vggish::embed(at::Tensor x) const {
   for (const Layer& layer : dense_) x = at::linear(x, layer.weight, layer.bias).relu_();
   return x;
 }

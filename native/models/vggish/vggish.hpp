@@ -14,13 +14,15 @@ namespace melisma::models {
 class Vggish {
  public:
   static constexpr int64_t embeddingSize = 128;
-  // 25 MB in the widest layer; fewer would read the 200 MB of the first dense layer more often.
-  static constexpr int64_t examplesAtOnce = 16;
+  // What the dense layers make embeddings of, for each example.
+  static constexpr int64_t features = 6 * 4 * 512;  // four poolings of 96 x 64 in 512 channels
 
   // Throws ModelError for a tensor that is missing or has another shape.
   explicit Vggish(const Weights& weights);
-  // Log-mel examples [n, 96, 64] -> embeddings [n, 128].
-  at::Tensor forward(const at::Tensor& examples) const;
+  // Log-mel examples [n, 96, 64] -> features [n, features].
+  at::Tensor convolve(const at::Tensor& examples) const;
+  // -> embeddings [n, 128].
+  at::Tensor embed(at::Tensor features) const;
 
  private:
   struct Layer {

@@ -7,29 +7,37 @@ namespace melisma::models {
 
 namespace {
 
+// Convolved few at once, so that the examples of a short recording fill several cores; embedded more at once,
+// because the dense layers read 270 MB of weights each time.
 class VggishWork : public TorchWork {
  public:
   VggishWork(const TorchParams& params, const Vggish& model, at::Device device, ConstTensorView input,
              TensorView output)
-      : TorchWork(params), model_(model), device_(device), input_(input), output_(output) {}
-  int64_t tiles(int) const override {
-    return (input_.spec->shape[0] + Vggish::examplesAtOnce - 1) / Vggish::examplesAtOnce;
-  }
+      : TorchWork(params),
+        model_(model),
+        input_(asTensor(input)),
+        output_(asTensor(output)),
+        features_(at::empty({input_.size(0), Vggish::features},
+                            at::TensorOptions(params.dtype()).device(device))) {}
+  int phases() const override { return 2; }
+  int64_t tiles(int phase) const override { return (input_.size(0) + atOnce[phase] - 1) / atOnce[phase]; }
 
  protected:
-  void segment(int, int64_t index) override {
-    const int64_t from = index * Vggish::examplesAtOnce;
-    const int64_t count = std::min(Vggish::examplesAtOnce, input_.spec->shape[0] - from);
-    asTensor(output_)
-        .narrow(0, from, count)
-        .copy_(model_.forward(asTensor(input_).narrow(0, from, count).to(device_, params_.dtype())));
+  void segment(int phase, int64_t index) override {
+    const auto part = [&](const at::Tensor& all) {
+      const int64_t from = index * atOnce[phase];
+      return all.narrow(0, from, std::min(atOnce[phase], all.size(0) - from));
+    };
+    if (phase == 0)
+      part(features_).copy_(model_.convolve(part(input_).to(features_.device(), features_.scalar_type())));
+    else
+      part(output_).copy_(model_.embed(part(features_)));
   }
 
  private:
+  static constexpr int64_t atOnce[] = {4, 16};
   const Vggish& model_;
-  const at::Device device_;
-  const ConstTensorView input_;
-  const TensorView output_;
+  const at::Tensor input_, output_, features_;
 };
 
 class VggishPlan : public Plan {
@@ -46,7 +54,9 @@ class VggishPlan : public Plan {
     return {{DType::float32, {input.shape[0], Vggish::embeddingSize}, "embeddings"}};
   }
   std::unique_ptr<Work> start(ConstTensorView input, const std::vector<TensorView>& outputs) const override {
-    return std::make_unique<VggishWork>(params_, model_, device_, input, outputs[0]);
+    return inTorch(params_.torchThreads, [&]() -> std::unique_ptr<Work> {
+      return std::make_unique<VggishWork>(params_, model_, device_, input, outputs[0]);
+    });
   }
   size_t bytes() const override { return weights_.bytesTaken(); }
 
