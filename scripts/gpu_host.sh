@@ -54,7 +54,7 @@ step_sanitize() {
   for tool in memcheck racecheck synccheck initcheck; do
     echo "compute-sanitizer $tool"
     compute-sanitizer --tool "$tool" --target-processes all --error-exitcode 9 --log-file "$results/$tool.log" \
-      node --import tsx test/native/cuda/programs/cases.ts || { tail -n 40 "$results/$tool.log"; return 1; }
+      node --import tsx test/native/cuda/programs/cases.ts 12000 || { tail -n 40 "$results/$tool.log"; return 1; }
     tail -n 1 "$results/$tool.log"
   done
 }

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/native/load.ts';
-import { endToEndTable, type KernelTimes, kernelTable, type RivalTimes } from './table.ts';
+import { ceilingsLine, endToEndTable, type KernelTimes, kernelTable, precisionLine, type RivalTimes } from './table.ts';
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +38,7 @@ function rivalTimes(): RivalTimes {
       execFileSync(python, [script, ...size], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }),
     );
   } catch (error) {
-    return { versions: { python: `absent: ${(error as Error).message.split('\n')[0]}` }, seconds: {} };
+    return { versions: {}, seconds: {}, missing: { python: (error as Error).message.split('\n')[0]! } };
   }
 }
 
@@ -59,9 +59,16 @@ const description = {
   versions: rivals.versions,
   method: `${values.clips} clips of ${values.seconds} s, kernels alone, median of 8 runs over inputs that take turns; whole jobs: median of 5`,
 };
-process.stdout.write(
-  `${times.device}, ${description.method}\n\n${kernelTable(times, rivals)}\n\n${endToEndTable(times)}\n`,
-);
+const versions = Object.entries(rivals.versions).map((pair) => pair.join(' '));
+const table = [
+  `${times.device}, ${description.method}; rivals: ${versions.join(', ') || 'none'}`,
+  `ceilings: ${ceilingsLine(times)}`,
+  kernelTable(times, rivals),
+  precisionLine(times),
+  endToEndTable(times),
+  ...Object.entries(rivals.missing).map((pair) => `not measured: ${pair.join(': ')}`),
+].join('\n\n');
+process.stdout.write(`${table}\n`);
 if (times.device === 'CPU executor') {
   process.stdout.write('\nThe executor runs kernels on the CPU: these times say nothing, and are not kept.\n');
 } else {
@@ -69,5 +76,9 @@ if (times.device === 'CPU executor') {
   mkdirSync(folder, { recursive: true });
   const name = times.device.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const file = join(folder, `cuda-${description.date}-${name}.json`);
-  writeFileSync(file, `${JSON.stringify({ ...description, ...times, rivals: rivals.seconds }, null, 2)}\n`);
+  writeFileSync(file.replace(/json$/, 'md'), `${table}\n`);
+  writeFileSync(
+    file,
+    `${JSON.stringify({ ...description, ...times, rivals: rivals.seconds, missing: rivals.missing }, null, 2)}\n`,
+  );
 }
