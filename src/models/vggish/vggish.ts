@@ -23,6 +23,8 @@ export interface VggishOptions extends NativeOptions {
   pca?: string;
   /** What the weights must hash to; kept by saved classifiers. Default: taken from the file. */
   weightsFingerprint?: string;
+  /** The same of the file `pca`. */
+  pcaFingerprint?: string;
   /** Seconds of an embedding: VGGish knows no other than 0.96. */
   frameSeconds?: 0.96;
 }
@@ -54,33 +56,41 @@ export const vggish = asFeature<VggishOptions, Tensor<'float32'>>(
 );
 
 function resolve(options: VggishOptions & { sampleRate?: number; device?: unknown }): ResolvedOptions {
-  const { weights = 'vggish', postprocess = false, pca, weightsFingerprint, frameSeconds = 0.96, ...rest } = options;
+  const { weights = 'vggish', weightsFingerprint, pca, pcaFingerprint, ...others } = options;
+  const { postprocess = false, frameSeconds = 0.96, ...rest } = others;
   const { precision = 'float32', tf32 = false, torchThreads: _threads, ...target } = rest;
   const { sampleRate = 16000, device: _device, ...unknown } = target;
   const name = Object.keys(unknown).find((key) => (unknown as Record<string, unknown>)[key] !== undefined);
   if (name) {
-    const known = 'weights, postprocess, pca, weightsFingerprint, frameSeconds, precision, tf32, torchThreads';
+    const known =
+      'weights, postprocess, pca, weightsFingerprint, pcaFingerprint, frameSeconds, precision, tf32, torchThreads';
     throw new ParameterError(`${name}: unknown option of vggish; expected one of ${known}`);
   }
   if (typeof weights !== 'string') throw new ParameterError('weights: expected a name or a path');
   if (typeof postprocess !== 'boolean') throw new ParameterError('postprocess: expected true or false');
   if (frameSeconds !== 0.96) throw new ParameterError(`frameSeconds: expected 0.96, got ${String(frameSeconds)}`);
   // Published weights are known by their name; others by their content, so that caches notice a change.
-  const found = findEntry(weights) ? undefined : fingerprint(weights);
-  if (weightsFingerprint !== undefined && found !== undefined && weightsFingerprint !== found) {
-    throw new ModelError(`${weights}: expected weights with the fingerprint ${weightsFingerprint}, got ${found}`);
-  }
+  const found = findEntry(weights) ? undefined : matched(weights, weightsFingerprint);
+  const foundPca = pca !== undefined && postprocess ? matched(pca, pcaFingerprint) : undefined;
   return {
     weights,
     ...(found !== undefined && { weightsFingerprint: found }),
     postprocess,
     ...(pca !== undefined && { pca }),
+    ...(foundPca !== undefined && { pcaFingerprint: foundPca }),
     frameSeconds,
     // Left out where they are the defaults: caches of earlier versions stay valid.
     ...(precision !== 'float32' && { precision }),
     ...(tf32 && { tf32 }),
     sampleRate,
   };
+}
+
+/** The fingerprint of a file. @throws ModelError when it is not the expected one */
+function matched(path: string, expected: string | undefined): string {
+  const found = fingerprint(path);
+  if (expected === undefined || expected === found) return found;
+  throw new ModelError(`${path}: expected weights with the fingerprint ${expected}, got ${found}`);
 }
 
 async function plan(options: VggishOptions & PlanTarget): Promise<BatchPlan<Tensor<'float32'>, AudioSignal>> {

@@ -100,6 +100,13 @@ describeTorch('vggish', () => {
     const first = vggish.resolve({ weights, sampleRate: 16000 });
     expect(first).toMatchObject({ frameSeconds: 0.96, sampleRate: 16000, postprocess: false });
     expect(first.weightsFingerprint).not.toBe(vggish.resolve({ weights: pca, sampleRate: 16000 }).weightsFingerprint);
+    const processed = (path: string) => vggish.resolve({ weights, pca: path, postprocess: true, sampleRate: 16000 });
+    expect(processed(pca).pcaFingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(processed(pca).pcaFingerprint).not.toBe(processed(weights).pcaFingerprint);
+    // As a saved classifier gives them back.
+    const kept = processed(pca) as unknown as Parameters<typeof vggish.resolve>[0];
+    expect(vggish.resolve(kept)).toEqual(kept);
+    expect(() => vggish.resolve({ ...kept, pca: weights })).toThrow(`fingerprint ${processed(pca).pcaFingerprint}`);
     const stale = { weights, weightsFingerprint: '0'.repeat(16), sampleRate: 16000 };
     expect(() => vggish.resolve(stale)).toThrow('expected weights with the fingerprint 0000000000000000');
   });
