@@ -21,6 +21,8 @@ export interface ModelCase {
   size: number;
   /** What the times are divided by. */
   units: number;
+  /** How often it is timed: short runs more often. */
+  rounds: number;
   /** Of the input that the peak memory is measured with. */
   memorySize: number;
   /** Of seconds, on one core; where the issue names one. */
@@ -40,6 +42,7 @@ export const modelCases: readonly ModelCase[] = [
     name: 'vggish',
     size: 60,
     units: 60,
+    rounds: 4,
     memorySize: 60,
     goal: 0.03,
     writeWeights: (folder) =>
@@ -54,6 +57,7 @@ export const modelCases: readonly ModelCase[] = [
     name: 'encodec encode',
     size: 10,
     units: 10,
+    rounds: 4,
     memorySize: 60,
     goal: 0.2,
     async prepare(folder, size) {
@@ -66,6 +70,7 @@ export const modelCases: readonly ModelCase[] = [
     name: 'encodec decode',
     size: 10,
     units: 10,
+    rounds: 4,
     memorySize: 60,
     async prepare(folder, size) {
       const plan = await encodecDecode.plan({ weights: join(folder, 'encodec'), sampleRate: 32000, ...cpu });
@@ -82,6 +87,7 @@ export const modelCases: readonly ModelCase[] = [
     name: 't5',
     size: 32,
     units: 1,
+    rounds: 20,
     memorySize: 32,
     async prepare(folder, size) {
       const plan = await t5Encoder.plan({ weights: join(folder, 't5'), sampleRate: 1, ...cpu });
@@ -96,6 +102,7 @@ function separation(name: string, golden: string, size: number, goal?: number): 
     name,
     size,
     units: size,
+    rounds: 2,
     memorySize: 60,
     goal,
     writeWeights: (folder) => renameSync(writeCheckpoint(folder, readGolden(golden)), join(folder, `${name}.th`)),

@@ -1,4 +1,4 @@
-// `MELISMA_PYTHON=python3 npx tsx bench/models.ts [--report] [--rounds 2] [--only htdemucs,t5] [demucs julius torchvggish]`:
+// `MELISMA_PYTHON=python3 npx tsx bench/models.ts [--report] [--rounds 3] [--only htdemucs,t5] [demucs julius torchvggish]`:
 // models in their published sizes on random weights, in turns with the same model in Python: Demucs and VGGish by
 // upstream's own code where the three checkouts are given, EnCodec and T5 by transformers, which makes their weights.
 // With --report the rows go to bench/results/models.json and into the README.
@@ -21,11 +21,10 @@ const { values: flags, positionals: checkouts } = parseArgs({
   allowPositionals: true,
   options: {
     report: { type: 'boolean' },
-    rounds: { type: 'string', default: '2' },
+    rounds: { type: 'string' },
     only: { type: 'string', default: 'htdemucs,vggish,encodec encode,encodec decode,t5' },
   },
 });
-const rounds = Number(flags.rounds);
 const folder = mkdtempSync(join(tmpdir(), 'melisma-bench-'));
 const start = () => PythonRivals.start('models.py', [folder, ...checkouts]);
 const python = await start();
@@ -47,7 +46,7 @@ try {
   }
   const run = describeRun(
     { LibTorch: loadTorch().info!.version, ...python?.versions },
-    `Seconds for one of audio (t5: for 32 tokens), least of ${rounds} rounds taken in turns: CPU time on one core, time on the clock on two. Peak: of a process that loads the model and runs it at its defaults on 60 s of audio.`,
+    `Seconds for one of audio (t5: for 32 tokens), least of ${flags.rounds ?? '2 to 20'} rounds taken in turns: CPU time on one core, time on the clock on two. Peak: of a process that loads the model and runs it at its defaults on 60 s of audio.`,
   );
   console.log(`\n${run.machine}, commit ${run.commit}; ${run.method}`);
   if (flags.report) writeModels(run, rows);
@@ -68,7 +67,7 @@ async function measure(model: ModelCase, rival: PythonRivals | undefined): Promi
       wall: () => wallSeconds(() => ours.run(2)),
       pythonWall: async () => (rival ? (await inPython(2)).wall : Number.NaN),
     },
-    rounds,
+    Number(flags.rounds ?? model.rounds),
   );
   let difference: ModelRow['difference'];
   if (rival) {
