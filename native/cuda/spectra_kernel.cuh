@@ -22,8 +22,8 @@
 // float, and 9.7 ns of arithmetic against 4.9: 2.2 times. The passes of mixed_fft.cuh read 850 M bytes, 53
 // ns.
 //
-// nvcc 13.0: no instance spills on any generation; on sm_90 97 to 108 registers in float (nFft 4096: 157), 152
-// to 176 in double (4096: 252, two blocks a multiprocessor as below).
+// nvcc 13.0: no instance spills on any generation; on sm_90 97 to 108 registers in float (nFft 4096: 157),
+// 152 to 176 in double (4096: 252, two blocks a multiprocessor as below).
 #pragma once
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 // What runs for a batch, in this order: the peaks and tunings of the items where none is given (a pass over
 // frames of 2048, ops/estimate_tuning/tuning_cuda.cu), which filters follow from them, the signals at lower
-// rates (reduction_cuda.cu), and the octaves (constant_q_spectra_cuda.cu): 8 launches for 7 octaves with a
-// tuning, 12 without. Nothing waits for the host: the filters of all tunings that an estimate can have are in
-// device memory (100 of them, 4 MB for chromaCqt), and each item has the number of its own. Where a tuning
-// asks for filters of another length or for another early reduction, it belongs to another layout, whose
-// launches leave other items out.
+// rates (reduction_cuda.cu), and the octaves (constant_q_spectra_cuda.cu). For 7 octaves 6 launches halve the
+// rate, and responses are 1 more, classes 7; an estimated tuning adds 3. Nothing waits for the host: the
+// filters of all tunings that an estimate can have are in device memory (100 of them, 4 MB for chromaCqt),
+// and each item has the number of its own. Where a tuning asks for filters of another length or for another
+// early reduction, it belongs to another layout, whose launches leave other items out.
 #include "ops/cqt/constant_q_cuda.hpp"
 
 #include <algorithm>
