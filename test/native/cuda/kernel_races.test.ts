@@ -49,14 +49,14 @@ describe.skipIf(!runs)('every kernel under the thread sanitizer', () => {
     return { printed: stdout, reports: reports.map((name) => readFileSync(join(folder, name), 'utf8')) };
   }
 
-  it('orders what its threads and blocks share', { timeout: 900_000 }, async () => {
+  it('orders what its threads and blocks share', { timeout: 1_800_000 }, async () => {
     await compile();
     const { printed, reports } = await watch('2000');
     expect(printed).toMatch(/^\d+ cases on CPU executor/);
     expect(reports).toEqual([]);
   });
 
-  it('is found out where its barriers are missing', { timeout: 300_000 }, async () => {
+  it('is found out where its barriers are missing', { timeout: 900_000 }, async () => {
     await compile('native/ops/resample/resample_cuda.cu');
     const { reports } = await watch('1000', 'resample');
     expect(reports.join('')).toMatch(/data race[\s\S]*resample_cuda\.cu/);
