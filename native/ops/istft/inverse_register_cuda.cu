@@ -20,7 +20,7 @@
 // and window 16 M, turns 4 M: 70 M bytes, 2.1 ns. Device memory 11.3 KB: 2.6 ns, the bound. Predicted: 60 %
 // of the memory's bandwidth, since rounds wait for their columns (two blocks a multiprocessor overlap that in
 // part). Not measured on a GPU yet.
-// nvcc 13.0: no instance spills; on sm_90 90 to 106 registers for nFft 256, 480 and 512, 126 to 128 for 400
+// nvcc 13.0: no instance spills; on sm_90 90 to 95 registers for nFft 256, 480 and 512, 126 to 128 for 400
 // and 960 to 2048, 252 for 4096.
 #include "ops/istft/overlap_stretch_cuda.cuh"
 
