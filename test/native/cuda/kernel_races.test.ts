@@ -28,7 +28,11 @@ describe.skipIf(!runs)('every kernel under the thread sanitizer', () => {
     await call('cmake', ['--build', build, '--parallel', jobs, '--target', 'melisma'], { maxBuffer: 2 ** 28 });
   }
 
-  /** Runs cases on signals of `samples`; what they print, and the sanitizer's reports. */
+  /**
+   * Runs cases on signals of `samples`; what they print, and the reports in which a kernel's thread takes part: those
+   * are fibres, which have no thread of the system (tid=0). The rest of the addon is compiled without the sanitizer, so
+   * what it orders by atomic counts is not seen; runtime_threads.test.ts looks at the runtime.
+   */
   async function watch(...args: string[]): Promise<{ printed: string; reports: string[] }> {
     const prefix = args.join('-');
     // Node orders its own threads by means that the sanitizer does not see. Kernels run on threads without it.
@@ -45,8 +49,9 @@ describe.skipIf(!runs)('every kernel under the thread sanitizer', () => {
     const node = [process.execPath, '--import', 'tsx', program, ...args];
     const [command, ...rest] = canFixAddresses ? ['setarch', '-R', ...node] : node;
     const { stdout } = await call(command!, rest, { env, cwd: root, maxBuffer: 2 ** 26 });
-    const reports = readdirSync(folder).filter((name) => name.startsWith(prefix));
-    return { printed: stdout, reports: reports.map((name) => readFileSync(join(folder, name), 'utf8')) };
+    const logs = readdirSync(folder).filter((name) => name.startsWith(prefix));
+    const reports = logs.flatMap((name) => readFileSync(join(folder, name), 'utf8').split(/^=+$/m));
+    return { printed: stdout, reports: reports.filter((report) => report.includes('(tid=0,')) };
   }
 
   it('orders what its threads and blocks share', { timeout: 1_800_000 }, async () => {
@@ -59,6 +64,7 @@ describe.skipIf(!runs)('every kernel under the thread sanitizer', () => {
   it('is found out where its barriers are missing', { timeout: 900_000 }, async () => {
     await compile('native/ops/resample/resample_cuda.cu');
     const { reports } = await watch('1000', 'resample');
-    expect(reports.join('')).toMatch(/data race[\s\S]*resample_cuda\.cu/);
+    expect(reports.length).toBeGreaterThan(0);
+    for (const report of reports) expect(report).toMatch(/data race/);
   });
 });
