@@ -37,7 +37,7 @@ const cpu = { device: 'cpu' } as const;
 /** 11.7 s: two strides of 5.85 s, so that the overlap counts as it does in a long recording. */
 export const modelCases: readonly ModelCase[] = [
   separation('htdemucs', 'htdemucs', 11.7, 0.8),
-  separation('hdemucs', 'hdemucs_mmi', 15),
+  separation('hdemucs', 'hdemucs_mmi', 15, undefined, { segment: 10 }),
   {
     name: 'vggish',
     size: 60,
@@ -97,7 +97,13 @@ export const modelCases: readonly ModelCase[] = [
   },
 ];
 
-function separation(name: string, golden: string, size: number, goal?: number): ModelCase {
+function separation(
+  name: string,
+  golden: string,
+  size: number,
+  goal?: number,
+  options: { segment?: number } = {},
+): ModelCase {
   return {
     name,
     size,
@@ -110,7 +116,7 @@ function separation(name: string, golden: string, size: number, goal?: number): 
       const length = Math.trunc(seconds * 44100);
       const audio = new AudioSignal(seededSignal('bench', 2, length), { sampleRate: 44100, numberOfChannels: 2 });
       const open = (jobs?: number) =>
-        demucs.plan({ weights: join(folder, `${name}.th`), sampleRate: 44100, jobs, ...cpu });
+        demucs.plan({ weights: join(folder, `${name}.th`), sampleRate: 44100, jobs, ...options, ...cpu });
       const plans = new Map<number | undefined, Awaited<ReturnType<typeof open>>>();
       return {
         async run(jobs) {

@@ -80,6 +80,7 @@ function readTensor(bytes: Uint8Array): [name: string, tensor: OnnxTensor] {
     else if (number === 2) tensor.kind = value === 1 ? 'float32' : 'int64';
     else if (number === 8) name = text(value);
     else if (number === 9) tensor.bytes = value as Uint8Array;
+    else if (number === 4 || number === 5 || number === 7) throw new Error('expected the numbers as raw_data');
   }
   return [name, tensor];
 }

@@ -49,7 +49,7 @@ class ChainedWork : public Work {
 std::vector<TensorSpec> ChainedPlan::outputs(const TensorSpec& input) const {
   TensorSpec between = first_->outputs(input)[0];
   if (!between.fitsMemory())
-    throw ParameterError("sampleRate: the resampled signal would be larger than any memory");
+    throw ParameterError("result: would be larger than any memory; check lengths and rates");
   std::vector<TensorSpec> all = then_->outputs(between);
   if (keeps_) {
     between.name = "input";

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <exception>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <utility>
 
@@ -19,10 +21,17 @@ struct Shared {
   size_t count;
   std::function<void(size_t)> task;
   std::atomic<size_t> next{0}, finished{0};
+  std::mutex mutex;
+  std::exception_ptr failure;  // the first one; pool threads must not throw
 
   void take() {
     for (size_t i = next++; i < count; i = next++) {
-      task(i);
+      try {
+        task(i);
+      } catch (...) {
+        const std::lock_guard<std::mutex> lock(mutex);
+        if (!failure) failure = std::current_exception();
+      }
       finished++;
     }
   }
@@ -35,6 +44,7 @@ void share(size_t count, int helpers, int threads, std::function<void(size_t)> t
   for (int i = 0; i < helpers; i++) pool::post([shared](Scratch&) { shared->take(); }, threads);
   shared->take();
   while (shared->finished < count) std::this_thread::yield();  // at most one task each is under way
+  if (shared->failure) std::rethrow_exception(shared->failure);
 }
 
 }  // namespace

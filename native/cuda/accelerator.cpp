@@ -32,8 +32,8 @@ int deviceOf(const std::vector<std::shared_ptr<const Plan>>& plans) {
   int ordinal = -1;
   for (const auto& plan : plans) {
     const auto* own = dynamic_cast<const cuda::DevicePlan*>(plan.get());
-    // One that has a source is no part of another.
-    if (!own || own->source() || (ordinal >= 0 && own->ordinal() != ordinal))
+    if (own && own->source()) throw ParameterError("plan: a chained plan cannot be part of another");
+    if (!own || (ordinal >= 0 && own->ordinal() != ordinal))
       throw ParameterError("plan: plans of different devices cannot be combined");
     ordinal = own->ordinal();
   }

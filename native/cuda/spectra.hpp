@@ -28,7 +28,6 @@ enum class SpectralResult : int {
   crossings,
   peaks,  // of |X|^exponent: interpolated, [frames][slots]
 };
-using FoldNorm = simd::VectorNorm;
 
 // Rows over the bins of a spectrum.
 struct BandRows {
@@ -64,12 +63,12 @@ struct SpectralRule {
   // Of decibels: rows of a cosine transform instead of the bands themselves.
   const float* cosines = nullptr;  // [coefficients][bands.rows]
   int coefficients = 0;
-  FoldNorm norm = FoldNorm::none;                 // of folded rows
-  float binWidth = 0;                             // Hz, of centroid, bandwidth and rolloff
-  double order = 2;                               // of bandwidth
-  bool normalised = true;                         // bandwidth divides by the sum
-  float share = 0;                                // of rolloff
-  dsp::PadMode padMode = dsp::PadMode::constant;  // of rms and crossings
+  simd::VectorNorm norm = simd::VectorNorm::none;  // of folded rows
+  float binWidth = 0;                              // Hz, of centroid, bandwidth and rolloff
+  double order = 2;                                // of bandwidth
+  bool normalised = true;                          // bandwidth divides by the sum
+  float share = 0;                                 // of rolloff
+  dsp::PadMode padMode = dsp::PadMode::constant;   // of rms and crossings
   int64_t weightsPerItem = 0;  // of folded rows: each item has its own, so many values apart
   TonePeaks peaks{};
   // Of decibels, in the same launch: the last block of a row clamps it at its maximum minus 80 dB, maps x to

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "cuda/block_frames.cuh"
 #include "cuda/launch.hpp"
+#include "cuda/shared_memory.hpp"
 #include "cuda/spectra_launch.hpp"
 
 namespace melisma::cuda {
@@ -86,11 +87,8 @@ size_t leastBytes(int nFft, size_t valuesPerFrame) {
 }  // namespace
 
 void checkSharedMemory(int nFft, size_t bytes, int valueRows) {
-  int device = 0, limit = 0;
-  check(cudaGetDevice(&device), "the current device");
-  check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
-        "shared memory of the device");
-  if (bytes <= static_cast<size_t>(limit)) return;
+  const size_t limit = sharedPerBlock();
+  if (bytes <= limit) return;
   const std::string values = valueRows > 0 ? " and " + std::to_string(valueRows) + " values beside them" : "";
   throw DeviceError("nFft: CUDA kernels keep a frame in shared memory; " + std::to_string(nFft) + " samples" +
                     values + " need " + std::to_string(bytes) + " bytes, the device has " +

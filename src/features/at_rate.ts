@@ -13,7 +13,7 @@ export function atRate<Options extends object, Result>(op: Op<Options, Result>, 
     resolve: (options) => op.resolve({ ...options, sampleRate: rate }),
     async plan(options) {
       if (options.sampleRate === rate) return op.plan(options);
-      const plan = await combineOps({ result: op }, rate).plan(options);
+      const plan = await combineOps({ result: op }, rate, 'sampleRate').plan(options);
       return new BatchPlan<Result, AudioSignal>(
         { ...op.resolve({ ...options, sampleRate: rate }), sampleRate: rate },
         async (signals, run) => (await plan.run(signals, run)).map(({ result }) => result as Result),

@@ -9,7 +9,7 @@ import type { AudioSignal } from '../core/signal.ts';
 import type { Tensor } from '../core/tensor.ts';
 import { Member, nativeGroups } from './native_group.ts';
 import { NativePlan } from './plan.ts';
-import { planResampling } from './resampling.ts';
+import { type InputRateName, planResampling } from './resampling.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a set holds ops of any options and results
 export type OpSet = Readonly<Record<string, Op<any, any, AudioSignal>>>;
@@ -24,8 +24,13 @@ export type OpResults<Set extends OpSet> = {
  * One op of several: native ones share the samples and their spectra, others run beside them.
  *
  * @param rate what signals are resampled to first, in Hz. Default: each signal's own
+ * @param inputRateName what messages call the signals' own rate
  */
-export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<object, OpResults<Set>, AudioSignal> {
+export function combineOps<Set extends OpSet>(
+  set: Set,
+  rate?: number,
+  inputRateName: InputRateName = 'inputSampleRate',
+): Op<object, OpResults<Set>, AudioSignal> {
   const entries = Object.entries(set);
   if (entries.length === 0) throw new ParameterError('features: expected at least 1, got 0');
   return defineOp<object, OpResults<Set>, AudioSignal>({
@@ -56,7 +61,7 @@ export function combineOps<Set extends OpSet>(set: Set, rate?: number): Op<objec
         const resampling =
           sampleRate === inputSampleRate
             ? undefined
-            : own(await planResampling({ inputSampleRate, sampleRate, device }));
+            : own(await planResampling({ inputSampleRate, sampleRate, device }, inputRateName));
         const near = resampling && groups.find((group) => group.device === resampling.device);
         const far = groups.filter((group) => group !== near);
         // Resampled signals leave native code for those that are not there.

@@ -11,12 +11,18 @@ export interface Resampling {
   device?: Device;
 }
 
+/** What the caller calls the rate of the signals: beside `inputSampleRate` its `sampleRate` is that of the features. */
+export type InputRateName = 'sampleRate' | 'inputSampleRate';
+
 /**
  * The plan that brings signals to the rate of the plans behind it.
  *
- * @throws ParameterError, DeviceError that speak of `inputSampleRate` and `sampleRate`, as whoever gave them does
+ * @throws ParameterError, DeviceError that speak of the rates as whoever gave them does
  */
-export async function planResampling(options: Resampling): Promise<NativePlan<AudioSignal, AudioSignal>> {
+export async function planResampling(
+  options: Resampling,
+  name: InputRateName,
+): Promise<NativePlan<AudioSignal, AudioSignal>> {
   const { inputSampleRate, sampleRate, device } = options;
   try {
     // Without an addon there is no resampler, so the plan is one of the addon's.
@@ -25,9 +31,9 @@ export async function planResampling(options: Resampling): Promise<NativePlan<Au
       AudioSignal
     >;
   } catch (error) {
-    if (error instanceof MelismaError) {
-      error.message = error.message.replaceAll(/\bsampleRate\b|\btargetSampleRate\b/g, (name) =>
-        name === 'sampleRate' ? 'inputSampleRate' : 'sampleRate',
+    if (error instanceof MelismaError && name === 'inputSampleRate') {
+      error.message = error.message.replaceAll(/\bsampleRate\b|\btargetSampleRate\b/g, (found) =>
+        found === 'sampleRate' ? 'inputSampleRate' : 'sampleRate',
       );
     }
     throw error;

@@ -159,7 +159,16 @@ at::Tensor Weights::takeFolded(const std::string& prefix) const {
   for (const auto& [magnitude, direction] : dialects) {
     if (!has(prefix + magnitude)) continue;
     const Weights exact = as(at::kFloat);
-    return at::_weight_norm(exact.take(prefix + direction), exact.take(prefix + magnitude), 0).to(dtype_);
+    const auto before = table_->bytesTaken;
+    const at::Tensor folded =
+        at::_weight_norm(exact.take(prefix + direction), exact.take(prefix + magnitude), 0).to(dtype_);
+    // Neither is needed again.
+    for (const char* part : {direction, magnitude}) {
+      const auto& [where, dtype, file] = table_->entries.at(prefix_ + prefix + part);
+      file->forget(where.byteOffset, *endOf(where, at::elementSize(dtype)) - where.byteOffset);
+    }
+    table_->bytesTaken = before + folded.nbytes();
+    return folded;
   }
   return take(prefix + "weight");
 }

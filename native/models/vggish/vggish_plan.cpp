@@ -7,8 +7,8 @@ namespace melisma::models {
 
 namespace {
 
-// Convolved few at once, so that the examples of a short recording fill several cores; embedded more at once,
-// because the dense layers read 270 MB of weights each time.
+// On a CPU convolved few at once, so that the examples of a short recording fill several cores; embedded more
+// at once, because the dense layers read 270 MB of weights each time.
 class VggishWork : public TorchWork {
  public:
   VggishWork(const TorchParams& params, const Vggish& model, at::Device device, ConstTensorView input,
@@ -20,13 +20,13 @@ class VggishWork : public TorchWork {
         features_(at::empty({input_.size(0), Vggish::features},
                             at::TensorOptions(params.dtype()).device(device))) {}
   int phases() const override { return 2; }
-  int64_t tiles(int phase) const override { return (input_.size(0) + atOnce[phase] - 1) / atOnce[phase]; }
+  int64_t tiles(int phase) const override { return (input_.size(0) + atOnce(phase) - 1) / atOnce(phase); }
 
  protected:
   void segment(int phase, int64_t index) override {
     const auto part = [&](const at::Tensor& all) {
-      const int64_t from = index * atOnce[phase];
-      return all.narrow(0, from, std::min(atOnce[phase], all.size(0) - from));
+      const int64_t from = index * atOnce(phase);
+      return all.narrow(0, from, std::min(atOnce(phase), all.size(0) - from));
     };
     if (phase == 0)
       part(features_).copy_(model_.convolve(part(input_).to(features_.device(), features_.scalar_type())));
@@ -35,7 +35,8 @@ class VggishWork : public TorchWork {
   }
 
  private:
-  static constexpr int64_t atOnce[] = {4, 16};
+  int64_t atOnce(int phase) const { return phase == 0 && features_.device().is_cpu() ? 4 : 16; }
+
   const Vggish& model_;
   const at::Tensor input_, output_, features_;
 };

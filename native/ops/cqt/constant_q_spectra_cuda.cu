@@ -23,6 +23,7 @@
 #include "core/error.hpp"
 #include "cuda/block_frames.cuh"
 #include "cuda/launch.hpp"
+#include "cuda/shared_memory.hpp"
 
 namespace melisma {
 
@@ -210,12 +211,8 @@ void launchFrames(const Fft& fft, const Launch& p, std::vector<ConstantQOctaveRo
 }  // namespace
 
 void checkConstantQFits(const Fft& fft) {
-  int device = 0, limit = 0;
-  cuda::check(cudaGetDevice(&device), "the current device");
-  cuda::check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
-              "shared memory of the device");
-  const size_t needed = leastBytes(fft);
-  if (needed <= static_cast<size_t>(limit)) return;
+  const size_t needed = leastBytes(fft), limit = cuda::sharedPerBlock();
+  if (needed <= limit) return;
   throw DeviceError("binsPerOctave: CUDA kernels keep a frame of a filter's length in shared memory; " +
                     std::to_string(fft.nFft()) + " samples need " + std::to_string(needed) +
                     " bytes, the device has " + std::to_string(limit) +

@@ -44,8 +44,9 @@ std::vector<dsp::ConstantQRule> constantQTunings(const ConstantQParams& params) 
 
 Designs constantQDesigns(const ConstantQParams& params) {
   constexpr size_t most = 4;
-  static std::mutex mutex;
-  static std::vector<std::pair<Key, Designs>> kept;  // the last one asked for at the end
+  // Leaked: submission threads may outlive static destruction. The last one asked for is at the end.
+  static auto& mutex = *new std::mutex;
+  static auto& kept = *new std::vector<std::pair<Key, Designs>>;
   const Key key = keyOf(params);
   const std::lock_guard<std::mutex> lock(mutex);
   const auto found =

@@ -128,7 +128,8 @@ double stagedCost(const dsp::ResampleDesign& design) {
 
 std::unique_ptr<const PolyphaseCuda> PolyphaseCuda::make(const dsp::ResampleDesign& design,
                                                          size_t sharedPerBlock) {
-  // One multiplication here is at least four times as fast (see resample_cuda.cu's note).
+  // One multiplication here is predicted, not measured, to be four times as fast (see resample_cuda.cu's
+  // note).
   constexpr double gain = 4;
   if (!design.exact || 2 * design.support() > gain * stagedCost(design)) return nullptr;
   if (static_cast<size_t>(design.down) * 32 * sizeof(float) > sharedPerBlock) return nullptr;

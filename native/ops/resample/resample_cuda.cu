@@ -14,6 +14,7 @@
 #include "core/error.hpp"
 #include "cuda/frames.hpp"
 #include "cuda/launch.hpp"
+#include "cuda/shared_memory.hpp"
 #include "dsp/resample_positions.hpp"
 #include "ops/resample/polyphase_cuda.hpp"
 #include "ops/resample/resample.hpp"
@@ -110,7 +111,7 @@ class ResampleCudaPlan : public CudaPlan {
   explicit ResampleCudaPlan(const ResampleParams& params) : params_(params) {
     chain_.divisor =
         params.scale ? static_cast<float>(std::sqrt(params.targetSampleRate / params.sampleRate)) : 1.0f;
-    const size_t sharedPerBlock = deviceSharedPerBlock();
+    const size_t sharedPerBlock = cuda::sharedPerBlock();
     if (params.sampleRate != params.targetSampleRate) {
       const dsp::ResampleDesign design = dsp::designResample(params.sampleRate / params.targetSampleRate);
       for (const dsp::FilterStage& filter : design.before) add(filter);
@@ -181,13 +182,6 @@ class ResampleCudaPlan : public CudaPlan {
     tables_.emplace_back(dsp::fractionalRows(fractional));
     next() = {dsp::StagePositions::of(fractional), fractional.interpolation, fractional.phases,
               tables_.back().data()};
-  }
-  static size_t deviceSharedPerBlock() {
-    int device = 0, limit = 0;
-    cuda::check(cudaGetDevice(&device), "the current device");
-    cuda::check(cudaDeviceGetAttribute(&limit, cudaDevAttrMaxSharedMemoryPerBlockOptin, device),
-                "shared memory of the device");
-    return static_cast<size_t>(limit);
   }
   void checkRoom(size_t limit) const {
     const size_t needed = 2 * sizeof(float) * static_cast<size_t>(room_);

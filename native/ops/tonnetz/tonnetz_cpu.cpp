@@ -74,7 +74,7 @@ std::unique_ptr<Work> TonnetzPlan::start(ConstTensorView input,
 
 namespace {
 const RegisterOp<TonnetzParams, TonnetzPlan> registered{
-    "tonnetz", 1, "audio", "Tonal tonnetzRows: chroma on circles of fifths and thirds."};
+    "tonnetz", 1, "audio", "Tonal centroids: chroma on circles of fifths and thirds."};
 }
 
 }  // namespace melisma

@@ -38,7 +38,12 @@ export function collectTensors(
       path.pop();
     }
   };
-  visit(modelOf(root));
+  visit(root); // all of it: what expands is refused wherever it lies
+  const model = modelOf(root);
+  if (model !== root) {
+    found.length = 0;
+    visit(model);
+  }
   const wrappers = sharedDepth(found);
   const tensors = new Map<string, TensorLocation>();
   for (const { path, tensor } of found) {

@@ -1,6 +1,5 @@
 import { ParameterError } from '../../core/errors.ts';
 import type { ResolvedOptions } from '../../core/op.ts';
-import { findEntry } from '../hub/index.ts';
 import { weightsFingerprint } from '../weights_fingerprint.ts';
 
 /** Options of {@link import('./demucs.ts').demucs}. */
@@ -28,7 +27,8 @@ export interface DemucsOptions {
   jobs?: number;
   /**
    * Bytes of memory that running segments, a network and the library may take together; decides `jobs`. Default:
-   * 1.5 GB or a quarter of the machine's, which is two segments of HTDemucs. More cores are worth more.
+   * 1.5 GB, or a quarter of the machine's where that is less. That is at most two segments of HTDemucs, and so two
+   * cores: 630 MB and 360 MB more for each core let others help.
    */
   memoryLimit?: number;
   /** Threads inside a segment; other numbers than 1 change the last bits. Default 1. */
@@ -95,8 +95,7 @@ export function fillOptions(options: DemucsOptions): FullOptions {
 /** The options as plain JSON. */
 export function resolved(options: FullOptions): ResolvedOptions {
   const { weights, bagWeights, ...rest } = options;
-  // Published weights are known by their name; others by their content, so that caches notice a change.
-  const contents = [weights].flat().flatMap((one) => (!findEntry(one) && weightsFingerprint(one)) || []);
+  const contents = [weights].flat().flatMap((one) => weightsFingerprint(one) ?? []);
   return {
     ...(rest as ResolvedOptions),
     weights: [weights].flat().join(','),

@@ -1,6 +1,7 @@
 import { parse as parseYaml } from 'yaml';
 import { ModelError } from '../../core/errors.ts';
 import { ConfigNode } from '../checkpoint/pickle/values.ts';
+import { shown } from './shown.ts';
 
 /** What YAML holds, and a pickled configuration in its nodes. */
 type ConfigValue = string | number | boolean | null | ConfigValue[] | Map<string, ConfigValue> | ConfigNode;
@@ -29,7 +30,7 @@ export function readAudiocraftConfig(content: unknown, path: string): Record<str
   };
   for (const [name, only] of Object.entries(supported)) {
     const value = get(name) ?? only;
-    if (value !== only) fail(`${name}: expected ${only}, got ${JSON.stringify(value).slice(0, 80)}`);
+    if (value !== only) fail(`${name}: expected ${only}, got ${shown(value)}`);
   }
   const list = get('seanet.ratios');
   const ratios = Array.isArray(list) ? list.map(plain) : list;

@@ -2,6 +2,7 @@ import { ModelError, ParameterError } from '../../core/errors.ts';
 import type { EncodecEncodeOptions } from '../../native/model_options.generated.ts';
 import type { OpenWeights } from '../model_plan.ts';
 import { readAudiocraftConfig } from './audiocraft_config.ts';
+import { shown } from './shown.ts';
 
 /** What an EnCodec checkpoint says of itself beside its tensors. */
 export interface EncodecConfig {
@@ -42,7 +43,7 @@ export function readEncodecConfig({ checkpoint, path }: OpenWeights): EncodecCon
     const value = config[name] ?? byDefault;
     if (value !== null && !kind(value))
       throw new ModelError(
-        `${path}: ${(nested ?? checkpoint.config) ? 'config.json' : 'xp.cfg'}: ${name} is ${JSON.stringify(value).slice(0, 80)}`,
+        `${path}: ${(nested ?? checkpoint.config) ? 'config.json' : 'xp.cfg'}: ${name} is ${shown(value)}`,
       );
     return value as Value;
   };

@@ -2,7 +2,6 @@ import { ParameterError } from '../../core/errors.ts';
 import type { ResolvedOptions } from '../../core/op.ts';
 import { AudioSignal } from '../../core/signal.ts';
 import type { EncodecEncodeOptions } from '../../native/model_options.generated.ts';
-import { findEntry } from '../hub/index.ts';
 import { weightsFingerprint } from '../weights_fingerprint.ts';
 
 /** Options of {@link import('./encodec.ts').encodec} and its inverse. */
@@ -34,8 +33,7 @@ export function resolveEncodec(options: EncodecOptions & { sampleRate?: number }
   if (stereo !== 'mix' && stereo !== 'interleave') {
     throw new ParameterError(`stereo: expected one of 'mix', 'interleave', got '${String(stereo)}'`);
   }
-  // Published weights are known by their name; others by their content, so that caches notice a change.
-  const content = findEntry(weights) ? undefined : weightsFingerprint(weights);
+  const content = weightsFingerprint(weights);
   return {
     weights,
     ...(content !== undefined && { weightsFingerprint: content }),

@@ -5,7 +5,6 @@ import { BatchPlan } from '../../core/plan.ts';
 import { Tensor } from '../../core/tensor.ts';
 import type { T5EncoderOptions as NativeOptions } from '../../native/model_options.generated.ts';
 import { firstTensor } from '../../native/op.ts';
-import { findEntry } from '../hub/index.ts';
 import { createModelPlan, openWeights } from '../model_plan.ts';
 import { weightsFingerprint } from '../weights_fingerprint.ts';
 import { readT5Config } from './config.ts';
@@ -76,7 +75,7 @@ function resolve(options: T5Options & Partial<PlanTarget>): ResolvedOptions {
   }
   if (typeof weights !== 'string') throw new ParameterError('weights: expected a name or a path');
   if (precision === 'float16') throw new ModelError("precision: T5 overflows float16; use 'bfloat16' or 'float32'");
-  const content = findEntry(weights) ? undefined : weightsFingerprint(weights);
+  const content = weightsFingerprint(weights);
   return {
     weights,
     ...(content !== undefined && { weightsFingerprint: content }),
@@ -89,7 +88,7 @@ function resolve(options: T5Options & Partial<PlanTarget>): ResolvedOptions {
 /** Tokens and mask as rows of one tensor. */
 function rows(text: TokenizedText): Tensor<'int32'> {
   const inputIds = wholeNumbers('inputIds', text?.inputIds);
-  if (text.attentionMask === undefined) return new Tensor('int32', [inputIds.length], inputIds);
+  if (text.attentionMask == null) return new Tensor('int32', [inputIds.length], inputIds);
   const mask = wholeNumbers('attentionMask', text.attentionMask);
   if (mask.length !== inputIds.length) {
     throw new ParameterError(`attentionMask: expected ${inputIds.length} values, got ${mask.length}`);
@@ -107,7 +106,7 @@ function wholeNumbers(name: string, given: ArrayLike<number | bigint> | undefine
   const numbers = Array.from(given as ArrayLike<number | bigint>, (value) =>
     typeof value === 'bigint' ? Number(value) : value,
   );
-  const wrong = numbers.find((value) => typeof value !== 'number' || value !== (value | 0));
-  if (wrong !== undefined) throw new ParameterError(`${name}: expected whole numbers below 2^31, got ${wrong}`);
+  const wrong = numbers.findIndex((value) => typeof value !== 'number' || value !== (value | 0));
+  if (wrong >= 0) throw new ParameterError(`${name}: expected whole numbers below 2^31, got ${String(numbers[wrong])}`);
   return Int32Array.from(numbers);
 }

@@ -90,7 +90,7 @@ function resolve(options: VggishOptions & { sampleRate?: number; device?: unknow
 function matched(path: string, expected: string | undefined): string {
   const found = fingerprint(path);
   if (expected === undefined || expected === found) return found;
-  throw new ModelError(`${path}: expected weights with the fingerprint ${expected}, got ${found}`);
+  throw new ModelError(`${path}: expected a file with the fingerprint ${expected}, got ${found}`);
 }
 
 async function plan(options: VggishOptions & PlanTarget): Promise<BatchPlan<Tensor<'float32'>, AudioSignal>> {

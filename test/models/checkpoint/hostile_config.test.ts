@@ -55,9 +55,24 @@ describe('pickled configurations', () => {
       /defaultdict: expected a type/,
     ],
     ['nodes and nodes', pickle('(', anyNode, 'q\x00', `h\x00${made}`.repeat(100_000), 't'), /expanded again and again/],
+    [
+      'lists of the list before, twice, beside a model',
+      pickle('}(', text('xp.cfg'), doubled(30), text('best_state'), '}', text('model'), '}su'),
+      /nested again and again/,
+    ],
     ['70 nodes in one another', pickle('(', listConfig, 'q\x00', nestedNodes(70), 't'), /nested more than 64 deep/],
   ])('refuses %s', (_, bytes, reason) => refuses(torchZip(bytes), reason));
 });
+
+/** Lists that hold the one before twice: small in the file, 2^levels long when written out. */
+function doubled(levels: number): string {
+  let lists = ']q\x01';
+  for (let level = 1; level <= levels; level++) {
+    const before = `h${String.fromCharCode(level)}`;
+    lists += `](${before}${before}eq${String.fromCharCode(level + 1)}`;
+  }
+  return lists;
+}
 
 /** Lists of OmegaConf, each in the one before; the class is remembered as 0. */
 function nestedNodes(levels: number): Buffer {

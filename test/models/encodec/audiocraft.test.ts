@@ -85,9 +85,9 @@ describe('the configuration inside a checkpoint of audiocraft', () => {
   });
 
   it.each([
-    ['autoencoder: seanet', 'autoencoder: dac', /xp\.cfg: encodec\.autoencoder: expected seanet, got "dac"/],
+    ['autoencoder: seanet', 'autoencoder: dac', /xp\.cfg: encodec\.autoencoder: expected seanet, got 'dac'/],
     ['  bins: 16\n', '', /xp\.cfg: expected seanet\.ratios, rvq\.bins/],
-    ['pad_mode: constant', 'pad_mode: circular', /xp\.cfg: pad_mode is "circular"/],
+    ['pad_mode: constant', 'pad_mode: circular', /xp\.cfg: pad_mode is 'circular'/],
     ['channels: 1\n', 'channels\n', /xp\.cfg: Implicit keys need to be on a single line at line 2, column 1$/],
   ])('is refused with %j as %j', async (before, after, message) => {
     const opened = await openWeights(exported('changed.bin', yaml.replace(before, after)));

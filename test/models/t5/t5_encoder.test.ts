@@ -94,6 +94,11 @@ describeTorch('t5Encoder', () => {
     expect(await say(t5Encoder({ inputIds: [1.5] }, { weights }))).toMatch(
       /expected whole numbers below 2\^31, got 1.5/,
     );
+    expect(await say(t5Encoder({ inputIds: [1, undefined] as never }, { weights }))).toMatch(/2\^31, got undefined/);
+    const open = { inputIds: [1, 2], attentionMask: null } as never;
+    expect((await t5Encoder(open, { weights })).data).toEqual(
+      (await t5Encoder({ inputIds: [1, 2] }, { weights })).data,
+    );
     for (const text of [undefined, 'piano', {}, { inputIds: 'piano' }]) {
       expect(await say(t5Encoder(text as never, { weights }))).toBe(
         'ParameterError: inputIds: expected an array of token numbers',

@@ -108,7 +108,7 @@ describeTorch('vggish', () => {
     expect(vggish.resolve(kept)).toEqual(kept);
     expect(() => vggish.resolve({ ...kept, pca: weights })).toThrow(`fingerprint ${processed(pca).pcaFingerprint}`);
     const stale = { weights, weightsFingerprint: '0'.repeat(16), sampleRate: 16000 };
-    expect(() => vggish.resolve(stale)).toThrow('expected weights with the fingerprint 0000000000000000');
+    expect(() => vggish.resolve(stale)).toThrow('expected a file with the fingerprint 0000000000000000');
   });
 
   it('says what is wrong', async () => {

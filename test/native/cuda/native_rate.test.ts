@@ -74,7 +74,7 @@ describeCuda('features of signals at their own rates, on a GPU', () => {
     }
   });
 
-  it('have whole 16-bit samples sent as such, with the same results', async () => {
+  it('give the same results sent as int16 or as float32, with the same results', async () => {
     using plan = await planFeatures(kernels, { ...target, inputSampleRate: 44100 });
     const data = new Float32Array(left.length + 1);
     data.set(left.data);

@@ -13,7 +13,7 @@ const expected = only === undefined ? cuda.ops : [only];
 const missing = new Set(expected);
 let done = 0;
 let refused = 0;
-for (const { op, options, input } of kernelCases) {
+for (const { id, op, options, input } of kernelCases) {
   if (!expected.includes(op)) continue;
   const run = (melisma as unknown as Record<string, melisma.Op<object, unknown, melisma.AudioSignal | melisma.Tensor>>)[
     op
@@ -25,7 +25,10 @@ for (const { op, options, input } of kernelCases) {
     done++;
   } catch (error) {
     // Options that kernels do not cover: the case runs on the CPU.
-    if (!(error instanceof melisma.DeviceError) || !error.message.startsWith(`${op} on cuda:0: `)) throw error;
+    if (!(error instanceof melisma.DeviceError) || !error.message.startsWith(`${op} on cuda:0: `)) {
+      throw new Error(`${id}: ${(error as Error).message}`, { cause: error });
+    }
+    console.error(`${id}: ${error.message}`);
     refused++;
   }
 }
