@@ -2,6 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeSafetensors } from '../src/classifier/persistence/safetensors.ts';
+import type { Plan } from '../src/core/op.ts';
 import { AudioSignal } from '../src/core/signal.ts';
 import { demucs, encodec, encodecDecode, Tensor, t5Encoder, vggish } from '../src/index.ts';
 import vggishShapes from '../test/golden/vggish/shapes.json' with { type: 'json' };
@@ -50,7 +51,7 @@ export const modelCases: readonly ModelCase[] = [
     async prepare(folder, size) {
       const plan = await vggish.plan({ weights: join(folder, 'vggish.safetensors'), sampleRate: 16000, ...cpu });
       const audio = AudioSignal.mono(seededSignal('bench', 1, size * 16000), 16000);
-      return { run: async (threads) => transposed(await plan.run(audio, { threads })), dispose: () => plan.dispose() };
+      return prepared(plan, audio, transposed);
     },
   },
   {
@@ -63,7 +64,7 @@ export const modelCases: readonly ModelCase[] = [
     async prepare(folder, size) {
       const plan = await encodec.plan({ weights: join(folder, 'encodec'), sampleRate: 32000, ...cpu });
       const audio = AudioSignal.mono(seededSignal('bench', 1, size * 32000), 32000);
-      return { run: async (threads) => (await plan.run(audio, { threads })).data, dispose: () => plan.dispose() };
+      return prepared(plan, audio, dataOf);
     },
   },
   {
@@ -80,7 +81,7 @@ export const modelCases: readonly ModelCase[] = [
         (_, i) => ((i % frames) * 7919 + Math.floor(i / frames) * 104729) % 2048,
       );
       const codes = new Tensor('int32', [4, frames], data);
-      return { run: async (threads) => (await plan.run({ codes }, { threads })).data, dispose: () => plan.dispose() };
+      return prepared(plan, { codes }, dataOf);
     },
   },
   {
@@ -92,7 +93,7 @@ export const modelCases: readonly ModelCase[] = [
     async prepare(folder, size) {
       const plan = await t5Encoder.plan({ weights: join(folder, 't5'), sampleRate: 1, ...cpu });
       const text = { inputIds: Array.from({ length: size }, (_, i) => i) };
-      return { run: async (threads) => (await plan.run(text, { threads })).data, dispose: () => plan.dispose() };
+      return prepared(plan, text, dataOf);
     },
   },
 ];
@@ -133,6 +134,16 @@ function separation(
     },
   };
 }
+
+function prepared<Input, Result>(
+  plan: Plan<Result, Input>,
+  input: Input,
+  values: (result: Result) => Float32Array | Int32Array,
+): Prepared {
+  return { run: async (threads) => values(await plan.run(input, { threads })), dispose: () => plan.dispose() };
+}
+
+const dataOf = <Values>({ data }: { data: Values }): Values => data;
 
 /** `[rows, columns]` with the columns first. */
 function transposed({ data, shape: [rows, columns] }: Tensor<'float32'>): Float32Array {

@@ -27,7 +27,7 @@ export interface ModelRow {
 const header = ['model', 'one core', 'Python', 'two cores', 'Python', 'peak memory', 'Python', 'difference'];
 
 export function cells({ name, oneCore, twoCores, peak, goal, difference }: ModelRow): string[] {
-  const seconds = (value?: number) => (value === undefined ? '–' : `${value.toFixed(3)} s`);
+  const seconds = (value?: number) => (value === undefined ? '–' : `${value.toPrecision(3)} s`);
   const megabytes = (value?: number) => (value === undefined ? '–' : `${Math.round(value)} MB`);
   const far = (found: NonNullable<ModelRow['difference']>) => {
     if (found === 'none') return found;
