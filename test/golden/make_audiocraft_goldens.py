@@ -25,6 +25,7 @@ import omegaconf
 import torch
 
 import seeded_weights
+from stand_ins import module
 
 HERE = pathlib.Path(__file__).parent / "encodec"
 ROOT, FLASHY = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]) / "flashy"
@@ -38,15 +39,6 @@ SMALL = {
     "device": "cpu", "sample_rate": 800, "rvq": {"bins": 16, "n_q": 3},
     "seanet": {"n_filters": 2, "dimension": 4, "ratios": [4, 2]},
 }  # fmt: skip
-
-
-def module(name, folder=None, **contents):
-    made = types.ModuleType(name)
-    made.__dict__.update(contents)
-    if folder:
-        made.__path__ = [str(folder)]  # a package whose __init__ does not run
-    sys.modules[name] = made
-    return made
 
 
 def functions(path, names, **known):

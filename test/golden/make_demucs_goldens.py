@@ -17,19 +17,11 @@ import numpy as np
 import torch
 
 import seeded_weights
+import stand_ins
 
 HERE = pathlib.Path(__file__).parent / "demucs"
 sys.path[:0] = sys.argv[1:3]
-# Only training and file input need these.
-for name, attributes in {
-    "openunmix": {},
-    "openunmix.filtering": {"wiener": None},
-    "omegaconf": {"OmegaConf": None},
-    "dora": {},
-    "dora.log": {"fatal": print},
-}.items():
-    sys.modules[name] = types.ModuleType(name)
-    sys.modules[name].__dict__.update(attributes)
+stand_ins.for_demucs()
 
 from demucs import apply as demucs_apply  # noqa: E402
 from demucs.apply import BagOfModels, apply_model  # noqa: E402

@@ -19,14 +19,8 @@ import torch
 root, folder, name = pathlib.Path(sys.argv[1]) / "audiocraft", pathlib.Path(sys.argv[2]), sys.argv[3]
 
 
-def module(name, folder=None, **contents):
-    made = types.ModuleType(name)
-    made.__dict__.update(contents)
-    if folder:
-        made.__path__ = [str(folder)]  # a package whose __init__ does not run
-    sys.modules[name] = made
-    return made
-
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "golden"))
+from stand_ins import module  # noqa: E402
 
 for absent in ("av", "julius", "torchaudio"):
     module(absent)

@@ -13,15 +13,10 @@ import numpy as np
 import torch
 
 sys.path[:0] = [*sys.argv[1:3], str(pathlib.Path(__file__).parents[2] / "golden")]
-for name, attributes in {
-    "openunmix": {},
-    "openunmix.filtering": {"wiener": None},
-    "omegaconf": {"OmegaConf": types.SimpleNamespace(to_container=lambda args, resolve: args)},
-    "dora": {},
-    "dora.log": {"fatal": print},
-}.items():
-    sys.modules[name] = types.ModuleType(name)
-    sys.modules[name].__dict__.update(attributes)
+
+import stand_ins  # noqa: E402
+
+stand_ins.for_demucs(types.SimpleNamespace(to_container=lambda args, resolve: args))
 
 import seeded_weights  # noqa: E402
 from demucs.apply import apply_model  # noqa: E402
