@@ -16,7 +16,8 @@ type Options = RunOptions & {
  * separate calls, bit for bit, under the names given.
  *
  * With a `sampleRate`, signals come as they are, each at its own rate, and are resampled on the way (on a GPU
- * in its memory): the results are those of the features of `resample`d signals, bit for bit.
+ * in its memory): the results are those of the features of `resample`d signals, bit for bit. Each rate among
+ * them takes a plan with tables of its own.
  *
  * @throws ParameterError for an empty set, a bad option, NaN or infinity in the audio
  * @example

