@@ -1,4 +1,4 @@
-// Sizes of recycled blocks.
+// Sizes of blocks of memory.
 #pragma once
 
 #include <cstddef>
@@ -15,5 +15,8 @@ inline size_t roundUpToEighth(size_t bytes, size_t smallest) {
   const size_t step = power / 8;
   return (bytes + step - 1) / step * step;
 }
+
+// To what arrays in device memory begin at multiples of.
+inline size_t roundUpTo256(size_t bytes) { return (bytes + 255) / 256 * 256; }
 
 }  // namespace melisma

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "core/round_up.hpp"
 #include "cuda/check.hpp"
 
 namespace melisma::cuda {
@@ -17,7 +18,7 @@ void* BatchStream::scratchBytes(size_t bytes) {
 const void* BatchStream::uploadBytes(const void* from, size_t bytes) {
   if (bytes == 0) return nullptr;
   constexpr size_t usual = size_t{256} << 10;
-  const size_t rounded = (bytes + 255) / 256 * 256;
+  const size_t rounded = roundUpTo256(bytes);
   if (pinnedUsed_ + rounded > pinnedSize_) {
     pinnedSize_ = std::max(usual, rounded);
     pinnedUsed_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/round_up.hpp"
 #include "cuda/check.hpp"
 #include "cuda/host_copy.hpp"
 #include "cuda/widen.hpp"
@@ -10,11 +11,9 @@ namespace melisma::cuda {
 
 namespace {
 
-size_t aligned(size_t bytes) { return (bytes + 255) / 256 * 256; }
-
 size_t outputBytes(const Job::Item& item) {
   size_t sum = 0;
-  for (const TensorSpec& spec : item.outputSpecs) sum += aligned(spec.bytes());
+  for (const TensorSpec& spec : item.outputSpecs) sum += roundUpTo256(spec.bytes());
   return sum;
 }
 
@@ -41,7 +40,7 @@ size_t Chunk::endFrom(const DevicePlan& plan, const std::vector<Job::Item>& item
   size_t input = 0, all = 0, end = first;
   while (end < items.size() && end - first < mostItems) {
     const Job::Item& item = items[end];
-    const size_t own = aligned(item.inputSpec.bytes());
+    const size_t own = roundUpTo256(item.inputSpec.bytes());
     input += own;
     all += own + outputBytes(item) + plan.scratchBytes(item.inputSpec);
     if (end > first && (input > usualInput || all > budget / 2)) break;
@@ -88,7 +87,7 @@ void Chunk::lay(int threads) {
     const bool narrow = fitsInt16(item, threads);
     const size_t bytes = narrow ? item.inputSpec.bytes() / 2 : item.inputSpec.bytes();
     uploads_.push_back({inputBytes_, bytes, item.input.data(), narrow});
-    inputBytes_ += aligned(bytes);
+    inputBytes_ += roundUpTo256(bytes);
     CudaItem placed;
     placed.inputSpec = &item.inputSpec;
     placed.outputSpecs = &item.outputSpecs;
@@ -97,7 +96,7 @@ void Chunk::lay(int threads) {
     batch_.push_back(std::move(placed));
     for (const TensorSpec& spec : item.outputSpecs) {
       downloads_.push_back({outputBytes_, spec.bytes(), nullptr});
-      outputBytes_ += aligned(spec.bytes());
+      outputBytes_ += roundUpTo256(spec.bytes());
     }
   }
 }

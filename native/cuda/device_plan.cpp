@@ -3,13 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/round_up.hpp"
 #include "cuda/job.hpp"
 
 namespace melisma::cuda {
-
-namespace {
-size_t aligned(size_t bytes) { return (bytes + 255) / 256 * 256; }
-}  // namespace
 
 DevicePlan::DevicePlan(std::shared_ptr<const Plan> host, std::vector<Part> parts, int ordinal,
                        std::optional<Source> source)
@@ -26,7 +23,7 @@ std::shared_ptr<Job> DevicePlan::job(std::shared_ptr<const Plan> self, Job::Requ
 size_t DevicePlan::scratchBytes(const TensorSpec& input) const {
   if (!source_) return partsScratchBytes(input);
   const TensorSpec between = source_->part.host->outputs(input)[0];
-  return source_->part.device->scratchBytes(input) + (source_->keeps ? 0 : aligned(between.bytes())) +
+  return source_->part.device->scratchBytes(input) + (source_->keeps ? 0 : roundUpTo256(between.bytes())) +
          partsScratchBytes(between);
 }
 
@@ -51,7 +48,7 @@ void DevicePlan::run(const CudaBatch& batch, CudaStream& stream) const {
   for (size_t i = 0; i < batch.size(); i++) {
     between[i] = source_->part.host->outputs(*batch[i].inputSpec);
     offsets.push_back(bytes);
-    if (!source_->keeps) bytes += aligned(between[i][0].bytes());
+    if (!source_->keeps) bytes += roundUpTo256(between[i][0].bytes());
   }
   char* const room = stream.scratch<char>(bytes);
   for (size_t i = 0; i < batch.size(); i++) {

@@ -61,6 +61,20 @@ inline unsigned assignBlocks(std::vector<FrameRow>& rows, int64_t framesPerBlock
   return blocks;
 }
 
+inline FrameRows uploadRows(const std::vector<FrameRow>& rows, CudaStream& stream) {
+  return {stream.upload(rows), static_cast<int>(rows.size())};
+}
+
+// Rows with their blocks of `framesPerBlock` frames, and the number of blocks.
+struct PlacedRows {
+  FrameRows table;
+  unsigned blocks;
+};
+inline PlacedRows placeRows(std::vector<FrameRow> rows, int64_t framesPerBlock, CudaStream& stream) {
+  const unsigned blocks = assignBlocks(rows, framesPerBlock);
+  return {uploadRows(rows, stream), blocks};
+}
+
 #if defined(__CUDACC__) || defined(MELISMA_CUDA_ON_CPU)
 
 // The last of `count` rows that begins at or before this block. Rows without frames have no block.

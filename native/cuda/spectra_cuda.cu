@@ -27,7 +27,7 @@ SpectraLaunch prepared(const dsp::Framing& framing, std::vector<FrameRow>& rows,
     targets.push_back({use.rule, stream.upload(use.outs)});
   }
   blocks = assignBlocks(rows, capacity, everyRow);
-  return {{stream.upload(rows), static_cast<int>(rows.size())},
+  return {uploadRows(rows, stream),
           framing.frameLength,
           framing.hopLength,
           framing.padding(),

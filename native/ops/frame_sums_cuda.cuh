@@ -31,9 +31,8 @@ class FrameSumCudaPlan : public cuda::SpectralCudaPlan {
  public:
   explicit FrameSumCudaPlan(const Params& params) : SpectralCudaPlan(params.framing()) {}
   void run(const CudaBatch& batch, CudaStream& stream) const override {
-    auto rows = cuda::frameRows(batch, framing(), 1, sizeof(float));
-    const unsigned blocks = cuda::assignBlocks(rows, sumThreads / 32);
-    const cuda::FrameRows table{stream.upload(rows), static_cast<int>(rows.size())};
+    const auto [table, blocks] =
+        cuda::placeRows(cuda::frameRows(batch, framing(), 1, sizeof(float)), sumThreads / 32, stream);
     cuda::launch("sums of frames", sumOfFrames<crossings>, dim3(blocks), dim3(sumThreads), 0, stream.handle(),
                  table, framing());
   }

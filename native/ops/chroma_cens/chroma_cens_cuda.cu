@@ -57,9 +57,8 @@ class ChromaCensCudaPlan : public CudaPlan {
   bool readsInt16() const override { return true; }
   size_t scratchBytes(const TensorSpec& input) const override { return chroma_.scratchBytes(input, true); }
   void run(const CudaBatch& batch, CudaStream& stream) const override {
-    auto rows = chroma_.sumsOf(batch, params_.nChroma, false, stream);
-    const unsigned blocks = cuda::assignBlocks(rows, threads);
-    const cuda::FrameRows table{stream.upload(rows), static_cast<int>(rows.size())};
+    const auto [table, blocks] =
+        cuda::placeRows(chroma_.sumsOf(batch, params_.nChroma, false, stream), threads, stream);
     const int classes = static_cast<int>(params_.nChroma);
     cuda::launch("steps of chroma", countSteps, dim3(blocks), dim3(threads), 0, stream.handle(), table,
                  classes);

@@ -31,9 +31,8 @@ class ChromaCqtCudaPlan : public CudaPlan {
   bool readsInt16() const override { return true; }
   size_t scratchBytes(const TensorSpec& input) const override { return chroma_.scratchBytes(input, false); }
   void run(const CudaBatch& batch, CudaStream& stream) const override {
-    auto rows = chroma_.sumsOf(batch, params_.nChroma, true, stream);
-    const unsigned blocks = cuda::assignBlocks(rows, threads);
-    const cuda::FrameRows table{stream.upload(rows), static_cast<int>(rows.size())};
+    const auto [table, blocks] =
+        cuda::placeRows(chroma_.sumsOf(batch, params_.nChroma, true, stream), threads, stream);
     cuda::launch("norms of chroma", normalise, dim3(blocks), dim3(threads), 0, stream.handle(), table,
                  static_cast<int>(params_.nChroma), static_cast<float>(params_.threshold), params_.norm);
   }

@@ -4,10 +4,12 @@
 // rate, and responses are 1 more, classes 7; an estimated tuning adds 3. Nothing waits for the host: the
 // filters of all tunings that an estimate can have are in device memory (100 of them, 4 MB for chromaCqt),
 // and each item has the number of its own. Where a tuning asks for filters of another length or for another
-// early reduction, it belongs to another layout, whose launches leave other items out.
+// early reduction, it belongs to another layout, whose launches leave other items out; layouts of equal
+// reductions share the signals at lower rates.
 #include "ops/cqt/constant_q_cuda.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "cuda/launch.hpp"
 #include "cuda/spectra.hpp"
@@ -83,20 +85,15 @@ ConstantQCuda::ConstantQCuda(const ConstantQParams& params, const std::vector<in
     classFirst_ = cuda::DeviceArray<int>(first);
     classBins_ = cuda::DeviceArray<int>(bins);
   }
-  if (params.tuning) {
-    const dsp::ConstantQRule rule = params.tuned(*params.tuning);
-    layouts_.emplace_back(dsp::constantQLayout(rule));
-    const dsp::ConstantQ design = dsp::constantQ(rule);
-    layouts_[0].upload({&design});
-  } else {
-    addTunings();
+  if (!params.tuning) {
+    tuningFft_.emplace(dsp::window(dsp::Window::hann, ConstantQParams::tuningFftLength));
+    cuda::checkFrameFits(*tuningFft_);
+    tuning_.emplace(params.tuningRule(), tuningFft_->bins());
   }
+  addLayouts();
 }
 
-void ConstantQCuda::addTunings() {
-  tuningFft_.emplace(dsp::window(dsp::Window::hann, ConstantQParams::tuningFftLength));
-  cuda::checkFrameFits(*tuningFft_);
-  tuning_.emplace(params_.tuningRule(), tuningFft_->bins());
+void ConstantQCuda::addLayouts() {
   std::vector<dsp::ConstantQ> shapes;
   for (const dsp::ConstantQRule& rule : constantQTunings(params_))
     shapes.push_back(dsp::constantQLayout(rule));
@@ -115,7 +112,7 @@ void ConstantQCuda::addTunings() {
   }
 }
 
-void ConstantQCuda::uploadTunings() const {
+void ConstantQCuda::uploadDesigns() const {
   if (uploaded_) return;
   const auto designs = constantQDesigns(params_);
   for (Layout& layout : layouts_) {
@@ -129,14 +126,16 @@ void ConstantQCuda::uploadTunings() const {
 size_t ConstantQCuda::scratchBytes(const TensorSpec& input) const {
   const int64_t channels = input.shape[0];
   size_t bytes = 0;
+  std::set<std::pair<int, int>> counted;  // as levelsOf() is called
   for (const Layout& layout : layouts_) {
+    if (tuning_) bytes += sizeof(int) + 256;
+    if (!counted.insert(layout.reductions()).second) continue;
     int64_t length = input.shape[1];
     if (layout.early) bytes += layout.early->scratchBytes(channels, length);
     length = layout.reduced(length);
     for (int level = 1; level < layout.shape.levels; level++, length = half_.samples(length)) {
       bytes += half_.scratchBytes(channels, length);
     }
-    bytes += sizeof(int) + 256;
   }
   if (tuning_) {
     const int64_t frames = ConstantQParams::tuningFraming().frames(input.shape[1]);
@@ -175,9 +174,10 @@ void ConstantQCuda::run(const CudaBatch& batch, const std::vector<void*>& outs, 
                       0, static_cast<int>(i), item.int16});
     }
   }
-  if (!tuning_) return run(layouts_[0], rows, nullptr, stream);
-  const double* const tunings = estimated(batch, stream);
-  uploadTunings();  // while the device estimates
+  const double* const tunings = tuning_ ? estimated(batch, stream) : nullptr;
+  uploadDesigns();  // while the device estimates
+  if (!tunings) return run(layouts_[0], levelsOf(layouts_[0], rows, stream), rows, nullptr, stream);
+  std::map<std::pair<int, int>, Levels> levels;
   const int items = static_cast<int>(batch.size());
   for (const Layout& layout : layouts_) {
     int* const tables = stream.scratch<int>(batch.size());
@@ -185,16 +185,23 @@ void ConstantQCuda::run(const CudaBatch& batch, const std::vector<void*>& outs, 
                  dim3(static_cast<unsigned>((items + threads - 1) / threads)), dim3(threads), 0,
                  stream.handle(), tunings, layout.tableOfPart.data(),
                  static_cast<int>(layout.tableOfPart.size()), items, tables);
-    run(layout, rows, tables, stream);
+    Levels& own = levels[layout.reductions()];
+    if (own.empty()) own = levelsOf(layout, rows, stream);
+    run(layout, own, rows, tables, stream);
   }
 }
 
-void ConstantQCuda::run(const Layout& layout, const std::vector<cuda::FrameRow>& rows, const int* tableOfItem,
-                        CudaStream& stream) const {
-  std::vector<std::vector<cuda::FrameRow>> levels{layout.early ? layout.early->run(rows, stream) : rows};
+ConstantQCuda::Levels ConstantQCuda::levelsOf(const Layout& layout, const std::vector<cuda::FrameRow>& rows,
+                                              CudaStream& stream) const {
+  Levels levels{layout.early ? layout.early->run(rows, stream) : rows};
   while (static_cast<int>(levels.size()) < layout.shape.levels) {
     levels.push_back(half_.run(levels.back(), stream));
   }
+  return levels;
+}
+
+void ConstantQCuda::run(const Layout& layout, const Levels& levels, const std::vector<cuda::FrameRow>& rows,
+                        const int* tableOfItem, CudaStream& stream) const {
   const ConstantQFilters filters{layout.start.data(),
                                  layout.count.data(),
                                  layout.offset.data(),

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "cuda/device_array.hpp"
@@ -31,6 +32,8 @@ class ConstantQCuda {
   struct Layout {
     explicit Layout(const dsp::ConstantQ& design);
     void upload(const std::vector<const dsp::ConstantQ*>& tables);
+    // What the signals at lower rates depend on.
+    std::pair<int, int> reductions() const { return {shape.earlyHalvings, shape.levels}; }
     int64_t reduced(int64_t length) const { return early ? early->samples(length) : length; }
 
     dsp::ConstantQ shape;  // without rows
@@ -41,12 +44,15 @@ class ConstantQCuda {
     cuda::DeviceArray<cuda::Complex<float>> weights;
     cuda::DeviceArray<int> tableOfPart;  // of the histogram of tunings; negative: of another layout
   };
-  void addTunings();
+  // Of every channel, at the rates of the octaves.
+  using Levels = std::vector<std::vector<cuda::FrameRow>>;
+  void addLayouts();
   // On the first run: plans are made on the thread of JavaScript, which must not wait so long.
-  void uploadTunings() const;
+  void uploadDesigns() const;
   const double* estimated(const CudaBatch& batch, CudaStream& stream) const;
-  void run(const Layout& layout, const std::vector<cuda::FrameRow>& rows, const int* tableOfItem,
-           CudaStream& stream) const;
+  Levels levelsOf(const Layout& layout, const std::vector<cuda::FrameRow>& rows, CudaStream& stream) const;
+  void run(const Layout& layout, const Levels& levels, const std::vector<cuda::FrameRow>& rows,
+           const int* tableOfItem, CudaStream& stream) const;
 
   ConstantQParams params_;
   mutable std::vector<Layout> layouts_;

@@ -184,9 +184,9 @@ void place(Launch p, std::vector<ConstantQOctaveRows>& octaves, int capacity, Cu
   std::vector<Octave> placed;
   unsigned blocks = 0;
   for (ConstantQOctaveRows& octave : octaves) {
-    blocks = cuda::assignBlocks(octave.rows, capacity);
-    const cuda::FrameRows table{stream.upload(octave.rows), static_cast<int>(octave.rows.size())};
-    placed.push_back({table, octave.hopLength, octave.firstBin, octave.bins});
+    const cuda::PlacedRows own = cuda::placeRows(std::move(octave.rows), capacity, stream);
+    blocks = own.blocks;
+    placed.push_back({own.table, octave.hopLength, octave.firstBin, octave.bins});
   }
   p.octaves = stream.upload(placed);
   if (p.classes.count == 0) return enqueue(p, dim3(blocks, static_cast<unsigned>(placed.size())));

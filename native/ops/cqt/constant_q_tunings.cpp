@@ -18,8 +18,8 @@ using Designs = std::shared_ptr<const std::vector<dsp::ConstantQ>>;
 // All that designs depend on.
 auto keyOf(const ConstantQParams& p) {
   const dsp::ConstantQRule& r = p.rule;
-  return std::make_tuple(p.sampleRate, p.binsPerTuning(), r.fMin, r.nBins, r.binsPerOctave, r.hopLength,
-                         r.filterScale, r.sparsity, r.norm, r.window, r.scale);
+  return std::make_tuple(p.tuning, p.sampleRate, p.binsPerTuning(), r.fMin, r.nBins, r.binsPerOctave,
+                         r.hopLength, r.filterScale, r.sparsity, r.norm, r.window, r.scale);
 }
 using Key = decltype(keyOf(ConstantQParams{}));
 
@@ -34,6 +34,7 @@ Designs make(const ConstantQParams& params) {
 }  // namespace
 
 std::vector<dsp::ConstantQRule> constantQTunings(const ConstantQParams& params) {
+  if (params.tuning) return {params.tuned(*params.tuning)};
   const int parts = params.tuningRule().parts();
   std::vector<dsp::ConstantQRule> rules;
   for (int i = 0; i < parts; i++) {

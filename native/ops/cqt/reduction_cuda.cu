@@ -139,7 +139,7 @@ std::vector<cuda::FrameRow> ReductionCuda::run(const std::vector<cuda::FrameRow>
     }
     const size_t floats = static_cast<size_t>(2 * perThread * stage.groups) +
                           2 * static_cast<size_t>(slot(perThread * (threads + stage.groups)));
-    const cuda::FrameRows table{stream.upload(from), static_cast<int>(from.size())};
+    const cuda::FrameRows table = cuda::uploadRows(from, stream);
     cuda::launch("half the rate", halve, dim3(blocks), dim3(threads), floats * sizeof(float), stream.handle(),
                  table, stage.taps.data(), stage.groups, stage.centre, stage.divisor);
     for (cuda::FrameRow& row : from) {

@@ -207,7 +207,7 @@ void PolyphaseCuda::run(std::vector<cuda::FrameRow> rows, float divisor, CudaStr
   const dim3 grid(blocks, static_cast<unsigned>(splits));
   const dim3 block(static_cast<unsigned>((groups + rounds - 1) / rounds) * 32);
   const auto kernel = cycles == 4 ? resamplePhases<4> : cycles == 2 ? resamplePhases<2> : resamplePhases<1>;
-  const cuda::FrameRows table{stream.upload(rows), static_cast<int>(rows.size())};
+  const cuda::FrameRows table = cuda::uploadRows(rows, stream);
   cuda::launch("resample", kernel, grid, block, sharedBytes(cycles), stream.handle(), table, shape_, divisor);
 }
 

@@ -162,7 +162,7 @@ class ResampleCudaPlan : public CudaPlan {
       line.firstBlock = blocks;
       blocks += static_cast<unsigned>((line.columns + outputsPerBlock - 1) / outputsPerBlock);
     }
-    const cuda::FrameRows table{stream.upload(rows), static_cast<int>(rows.size())};
+    const cuda::FrameRows table = cuda::uploadRows(rows, stream);
     cuda::launch("resample", resampleRuns, dim3(blocks), dim3(threads),
                  2 * sizeof(float) * static_cast<size_t>(room_), stream.handle(), table, chain_, room_);
   }
