@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ModelError } from '../../src/core/errors.ts';
 import { AudioSignal } from '../../src/core/signal.ts';
+import { Tensor } from '../../src/core/tensor.ts';
 import { demucs } from '../../src/models/demucs/index.ts';
 import { encodec, encodecDecode } from '../../src/models/encodec/index.ts';
 import { t5Encoder } from '../../src/models/t5/t5_encoder.ts';
 import { torchscript } from '../../src/models/torchscript/torchscript.ts';
+import { loadTorch } from '../../src/native/torch/load.ts';
 import { temporaryFolder } from '../audio/folder.ts';
 import { readGolden, writeCheckpoint } from './demucs/checkpoint_file.ts';
 import { describeHalf, describeTorch, oldTorch } from './describe_torch.ts';
@@ -85,10 +88,29 @@ describeTorch('precision', () => {
     expect(tf32.vocals!.data).toEqual(plain.vocals!.data);
   });
 
-  it.runIf(oldTorch())('in half is refused where this LibTorch has none', async () => {
-    const weights = writeCheckpoint(folder, readGolden('htdemucs_small'));
-    await expect(demucs(stereo, { ...cpu, weights, precision: 'bfloat16' })).rejects.toThrow(
-      /expected 'float32' on the CPU with LibTorch 1\.\d+\.\d+, got 'bfloat16'; half precision needs LibTorch 2/,
-    );
+  describe.runIf(oldTorch())('in half on a CPU whose LibTorch has none', () => {
+    const words = (precision: string) =>
+      `precision: expected 'float32' on the CPU with LibTorch ${loadTorch().info!.version}, got '${precision}'; ` +
+      'half precision needs LibTorch 2 or a GPU';
+    const { shapes, config } = readEncodecGolden('musicgen');
+    const mono = AudioSignal.mono(seededSignal('half', 1, 800), 800);
+
+    it.each(rows)('is refused in words: $precision', async ({ precision }) => {
+      const weights = writeCheckpoint(folder, readGolden('htdemucs_small'));
+      const refused = await demucs(stereo, { ...cpu, weights, precision }).catch((error) => error);
+      expect(refused).toBeInstanceOf(ModelError);
+      expect(refused.message).toBe(words(precision));
+      const coder = { ...cpu, weights: writeModelFolder(seededTensors(shapes), config), precision };
+      await expect(encodec(mono, coder)).rejects.toThrow(words(precision));
+      await expect(
+        encodecDecode({ codes: new Tensor('int32', [4, 1], Int32Array.of(1, 2, 3, 4)) }, coder),
+      ).rejects.toThrow(words(precision));
+    });
+
+    it.skipIf(loadTorch().info?.cuda)('but not on a GPU, which comes first', async () => {
+      const weights = writeCheckpoint(folder, readGolden('htdemucs_small'));
+      const onGpu = demucs(stereo, { device: 'cuda', weights, precision: 'float16' });
+      await expect(onGpu).rejects.toThrow(/device 'cuda': this LibTorch has no CUDA/);
+    });
   });
 });

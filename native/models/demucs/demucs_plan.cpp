@@ -29,7 +29,7 @@ class DemucsPlan : public Plan {
  public:
   DemucsPlan(const DemucsParams& params, const ModelSource& source)
       : params_(params),
-        device_(chooseDevice(source.device)),
+        device_(chooseDevice(source.device, params)),
         weights_(source, device_, params.dtype()),
         model_(weights_, params) {}
 

@@ -15,7 +15,7 @@ int64_t stretchFrames(const EncodecStack& stack) {
 }  // namespace
 
 Weights encodecWeights(const ModelSource& source, const EncodecParams& params) {
-  const Weights weights(source, chooseDevice(source.device), params.torch.dtype());
+  const Weights weights(source, chooseDevice(source.device, params.torch), params.torch.dtype());
   for (const char* prefix : {"", "audio_encoder.", "compression_model.", "model."}) {
     const Weights seen = weights.under(prefix);
     if (seen.hasUnder("encoder.layers.0.conv") || seen.hasUnder("encoder.model.0.conv")) return seen;

@@ -1,6 +1,7 @@
 #include "models/torch/session.hpp"
 
 #include <ATen/Parallel.h>
+#include <torch/version.h>
 
 #include <condition_variable>
 #include <mutex>
@@ -44,6 +45,19 @@ at::Device chooseDevice(const std::string& wanted) {
   }
   const at::Device device(wanted);
   return device.has_index() ? device : at::Device(at::kCUDA, 0);
+}
+
+at::Device chooseDevice(const std::string& wanted, const TorchParams& params) {
+  const at::Device device = chooseDevice(wanted);
+  // Before version 2 the CPU's are absent or wrong, and LibTorch's own words for that help nobody.
+  if (TORCH_VERSION_MAJOR < 2 && device.is_cpu() && params.precision != Precision::float32) {
+    throw ModelError("precision: expected 'float32' on the CPU with LibTorch " +
+                     std::to_string(TORCH_VERSION_MAJOR) + "." + std::to_string(TORCH_VERSION_MINOR) + "." +
+                     std::to_string(TORCH_VERSION_PATCH) + ", got '" +
+                     precisionNames[static_cast<size_t>(params.precision)] +
+                     "'; half precision needs LibTorch 2 or a GPU");
+  }
+  return device;
 }
 
 void useTorchThreads(int64_t threads) {

@@ -6,6 +6,7 @@
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
+#include <iterator>
 #include <string>
 
 #include "core/error.hpp"
@@ -16,6 +17,7 @@
 namespace melisma::models {
 
 enum class Precision { float32, float16, bfloat16 };
+constexpr const char* precisionNames[] = {"float32", "float16", "bfloat16"};
 
 // Part of every model's parameter struct.
 struct TorchParams {
@@ -28,7 +30,8 @@ struct TorchParams {
         .atLeast(1)
         .unit("threads")
         .doc("Threads that LibTorch uses inside one segment; segments themselves run beside each other.");
-    f.choice(precision, "precision", Precision::float32, {"float32", "float16", "bfloat16"})
+    f.choice(precision, "precision", Precision::float32,
+             {std::begin(precisionNames), std::end(precisionNames)})
         .doc("Element type of weights and activations; half precision is meant for GPUs.");
     f.boolean(tf32, "tf32", false)
         .doc("Lets a GPU round float32 products to TF32: faster, about three digits less.");
@@ -38,6 +41,9 @@ struct TorchParams {
 
 // The device that 'auto', 'cpu', 'cuda' or 'cuda:N' means with this LibTorch. Throws DeviceError.
 at::Device chooseDevice(const std::string& wanted);
+
+// The same for a model with convolutions. Throws ModelError where that device has none in its precision.
+at::Device chooseDevice(const std::string& wanted, const TorchParams& params);
 
 // For the calling thread; cheap when nothing changes.
 void useTorchThreads(int64_t threads);

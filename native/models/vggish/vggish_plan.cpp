@@ -45,7 +45,7 @@ class VggishPlan : public Plan {
  public:
   VggishPlan(const TorchParams& params, const ModelSource& source)
       : params_(params),
-        device_(chooseDevice(source.device)),
+        device_(chooseDevice(source.device, params)),
         weights_(source, device_, params.dtype()),
         model_(weights_) {}
   std::vector<TensorSpec> outputs(const TensorSpec& input) const override {

@@ -1,5 +1,4 @@
 import type { Device } from '../../core/device.ts';
-import { ModelError } from '../../core/errors.ts';
 import type { ResolvedOptions } from '../../core/op.ts';
 import type { RunOptions } from '../../core/run.ts';
 import {
@@ -13,7 +12,7 @@ import {
 } from '../addon.ts';
 import type { ModelOpName } from '../model_options.generated.ts';
 import { runPlan } from '../run.ts';
-import { loadTorch, requireTorch } from './load.ts';
+import { requireTorch } from './load.ts';
 
 /** What a model is opened with. */
 export interface ModelOpening {
@@ -39,7 +38,7 @@ export class TorchModel {
   /**
    * Opens a model, off this thread.
    *
-   * @throws ModelError when the plug-in is missing or the weights are not this model's
+   * @throws ModelError when the plug-in is missing, the weights are not this model's, or the device has not its precision
    * @throws ParameterError for a bad option
    * @throws DeviceError when LibTorch cannot use the device
    */
@@ -47,7 +46,6 @@ export class TorchModel {
     const addon = requireTorch(name);
     // 'auto' means what MELISMA_DEVICE says, as for the other ops.
     const chosen = device === 'auto' ? process.env.MELISMA_DEVICE || 'auto' : device;
-    checkPrecision(name, options, chosen);
     const handle = await new Promise<PlanHandle>((resolve, reject) => {
       const onFinished = (error: Error | null) => (error ? reject(fromNative(error)) : resolve(opening));
       const opening = callNative(() => addon.openModel(name, options, { ...source, device: chosen }, { onFinished }));
@@ -67,18 +65,5 @@ export class TorchModel {
 
   dispose(): void {
     this.#addon.disposePlan(this.#handle);
-  }
-}
-
-/** Before LibTorch 2 the CPU has no convolutions in half precision, or wrong ones; its own words for that help nobody. */
-function checkPrecision(name: ModelOpName, { precision }: { precision?: string }, device: string): void {
-  const { info } = loadTorch();
-  const onCpu = device === 'cpu' || !info?.cuda;
-  const convolves = name !== 't5Encoder' && name !== 'torchscript';
-  if (!onCpu || !convolves || !info?.version.startsWith('1.')) return;
-  if (precision === 'float16' || precision === 'bfloat16') {
-    throw new ModelError(
-      `precision: expected 'float32' on the CPU with LibTorch ${info.version}, got '${precision}'; half precision needs LibTorch 2 or a GPU`,
-    );
   }
 }

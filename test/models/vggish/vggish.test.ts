@@ -89,6 +89,11 @@ describeTorch('vggish', () => {
     expect(vggish.resolve({ weights, precision, sampleRate: 16000 })).toMatchObject({ precision });
   });
 
+  it.runIf(oldTorch())('in half is refused where the CPU has none', async () => {
+    const half = vggish(wave(rows[3]!), { weights, device: 'cpu', precision: 'float16' });
+    await expect(half).rejects.toThrow(/precision: expected 'float32' on the CPU with LibTorch 1.*, got 'float16'/);
+  });
+
   it('is pooled over time', async () => {
     const mean = await vggish.pool('mean')(wave(rows[0]!), { weights, device: 'cpu' });
     const { data } = await vggish(wave(rows[0]!), { weights, device: 'cpu' });
