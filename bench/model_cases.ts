@@ -11,8 +11,8 @@ import { type Shapes, seededSignal, seededTensors } from '../test/models/seeded_
 
 /** A loaded model and its input. */
 export interface Prepared {
-  /** On so many cores, or as by default; planar values as the rival saves its own. */
-  run(cores?: number): Promise<Float32Array | Int32Array>;
+  /** On so many cores, or as by default. What comes back gives planar values as the rival saves its own. */
+  run(cores?: number): Promise<() => Float32Array | Int32Array>;
   dispose(): void;
 }
 
@@ -123,9 +123,11 @@ function separation(
         async run(jobs) {
           if (!plans.has(jobs)) plans.set(jobs, await open(jobs));
           const stems = Object.values(await plans.get(jobs)!.run(audio));
-          const all = new Float32Array(stems.length * 2 * length);
-          for (const [i, stem] of stems.entries()) all.set(stem.data, i * 2 * length);
-          return all;
+          return () => {
+            const all = new Float32Array(stems.length * 2 * length);
+            for (const [i, stem] of stems.entries()) all.set(stem.data, i * 2 * length);
+            return all;
+          };
         },
         dispose() {
           for (const plan of plans.values()) plan.dispose();
@@ -140,7 +142,13 @@ function prepared<Input, Result>(
   input: Input,
   values: (result: Result) => Float32Array | Int32Array,
 ): Prepared {
-  return { run: async (threads) => values(await plan.run(input, { threads })), dispose: () => plan.dispose() };
+  return {
+    async run(threads) {
+      const result = await plan.run(input, { threads });
+      return () => values(result);
+    },
+    dispose: () => plan.dispose(),
+  };
 }
 
 const dataOf = <Values>({ data }: { data: Values }): Values => data;

@@ -73,7 +73,7 @@ async function measure(model: ModelCase, rival: PythonRivals | undefined): Promi
   if (rival) {
     const out = join(folder, 'result.npy');
     await inPython(1, out);
-    difference = differenceOf(await ours.run(1), (await readNpy(out)).data as Float32Array | Int32Array);
+    difference = differenceOf((await ours.run(1))(), (await readNpy(out)).data as Float32Array | Int32Array);
   }
   ours.dispose();
   const pair = (melisma: number, other: number) => ({

@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { headersFolder } from './addon.mjs';
 import { runQuietly } from './command.mjs';
 import { prebuildCuda } from './cuda.mjs';
@@ -17,7 +18,12 @@ export async function prebuild(root) {
   rmSync(folder, { recursive: true, force: true });
   const prebuildify = join(root, 'node_modules/prebuildify/bin.js');
   const headers = headersFolder();
-  const env = { JOBS: 'max', ...(headers ? { npm_config_nodedir: headers } : {}) };
+  const windows = process.platform === 'win32'; // starts no scripts
+  const env = {
+    JOBS: 'max',
+    ...(windows ? {} : { PREBUILD_NODE_GYP: fileURLToPath(new URL('node_gyp.mjs', import.meta.url)) }),
+    ...(headers ? { npm_config_nodedir: headers } : {}),
+  };
   await timed('prebuilding the addon', () =>
     runQuietly(process.execPath, [prebuildify, '--napi', '--strip', '--tag-libc'], { root, env }),
   );
