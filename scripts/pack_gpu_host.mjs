@@ -3,10 +3,11 @@
 //
 //   node.xz            this Node, stripped
 //   node_modules.tar.xz  vitest, tsx, headers and what melisma depends on
-//   melisma.tar        both of them, every tracked file and dist/: all there is to carry
+//   commit             the checkout's, for the results
+//   melisma.tar        these, every tracked file and dist/: all there is to carry
 //
-// There: `tar xf melisma.tar && melisma/scripts/gpu_host.sh`. With a checkout on the host, the first two in
-// its .gpu-host/ are enough. Run `npm run build` before.
+// There: `tar xf melisma.tar && melisma/scripts/gpu_host.sh`. Where the working tree itself is on the host, the
+// first three in its .gpu-host/ are enough: "On a GPU host" in test/README.md. Run `npm run build` before.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -18,13 +19,22 @@ const folder = join(root, '.gpu-host');
 const limit = 64 * 2 ** 20;
 // What the tests need beside melisma's own dependencies.
 const tools = ['vitest', 'tsx', 'hyparquet'];
+// What no step there needs, a third of all: a decoder, CSS for vite's bundles, what tar-stream is given on Bare.
+const leftBehind = ['ogg-opus-decoder', 'lightningcss', 'bare-fs', 'bare-path', 'bare-stream'];
 
-/** The folders of these packages and of all they need, as installed. */
-export function closure(names, packages) {
+/**
+ * The folders of these packages and of all they need, as installed.
+ *
+ * @param names packages
+ * @param packages of package-lock.json
+ * @param without packages that are left out wherever they are needed
+ */
+export function closure(names, packages, without = []) {
   const found = new Set();
   const waiting = names.map((name) => ['', name, true]);
   while (waiting.length > 0) {
     const [from, name, required] = waiting.pop();
+    if (without.includes(name)) continue;
     const path = locate(from, name, packages);
     if (!path) {
       if (required) throw new StepError(`${name}, which ${from || 'the pack'} needs, is not in package-lock.json`);
@@ -78,7 +88,7 @@ function packNode() {
 function packModules() {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const names = [...Object.keys(packages[''].dependencies), ...tools];
-  const paths = closure(names, packages).filter((path) => existsSync(join(root, path)));
+  const paths = closure(names, packages, leftBehind).filter((path) => existsSync(join(root, path)));
   const list = join(folder, 'packages.txt');
   writeFileSync(list, `${paths.join('\n')}\n`);
   // A package's own node_modules is on the list itself, where it is needed.
@@ -99,8 +109,10 @@ function packAll() {
   if (!existsSync(join(root, 'dist/index.js'))) throw new StepError('dist/ is missing: run `npm run build` first');
   const archive = join(folder, 'melisma.tar');
   rmSync(archive, { force: true });
+  shell('git describe --always --dirty > .gpu-host/commit');
+  const packed = ['node.xz', 'node_modules.tar.xz', 'commit'].map((name) => `.gpu-host/${name}\\0`).join('');
   shell(
-    `{ git ls-files -z; find dist -type f -print0; printf '.gpu-host/node.xz\\0.gpu-host/node_modules.tar.xz\\0'; } |
+    `{ git ls-files -z; find dist -type f -print0; printf ${quoted(packed)}; } |
      tar cf ${quoted(archive)} --null --transform 's,^,melisma/,' -T -`,
   );
   const { size } = statSync(archive);
