@@ -11,7 +11,7 @@ afterAll(() => {
 });
 
 /** A folder as of the Hugging Face Hub: `model.safetensors` and, unless it is null, `config.json`. */
-export function writeModelFolder(tensors: Record<string, Tensor<'float32'>>, config: object | null): string {
+export function writeModelFolder(tensors: Record<string, Tensor>, config: object | null): string {
   const folder = mkdtempSync(join(tmpdir(), 'melisma-model-'));
   made.push(folder);
   writeFileSync(join(folder, 'model.safetensors'), encodeSafetensors(tensors));
