@@ -75,9 +75,11 @@ function otherTorch(info: TorchBuildInfo): string | null {
     : null;
 }
 
-/** Waiting threads that spin take the cores from those that work: 11 s instead of 4 with a busy neighbour. */
+/**
+ * Waiting threads that spin take the cores from those that work: 11 s instead of 4 with a busy neighbour. What the
+ * user has set stands. OpenMP reads the process's own environment, which a worker thread cannot change: one that loads
+ * LibTorch first leaves OpenMP as it was started, which only shows with `torchThreads` above 1.
+ */
 function quietOpenMp(): void {
   process.env.OMP_WAIT_POLICY ??= 'PASSIVE';
-  process.env.GOMP_SPINCOUNT ??= '0';
-  process.env.KMP_BLOCKTIME ??= '0';
 }

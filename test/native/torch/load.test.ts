@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,18 +17,22 @@ const otherAddon = fileURLToPath(
   new URL('../../../node_modules/@resvg/resvg-js-linux-x64-gnu/resvgjs.linux-x64-gnu.node', import.meta.url),
 );
 
-/** What a process of its own says of the plug-in. */
-function loadElsewhere(
-  native: string,
-  variables: NodeJS.ProcessEnv = {},
-): Omit<TorchLoadResult, 'addon'> & { loaded: boolean } {
+type Loaded = Omit<TorchLoadResult, 'addon'> & { loaded: boolean };
+
+/** What a process of its own says of the plug-in, and what its libraries print. */
+function loadAndListen(native: string, variables: NodeJS.ProcessEnv): { result: Loaded; printed: string } {
   const program = `
     const { loadTorch } = await import(${JSON.stringify(loader)});
     const { addon, ...rest } = loadTorch();
     console.log(JSON.stringify({ ...rest, loaded: addon !== null }));`;
   const env = { ...process.env, ...variables, MELISMA_TORCH_NATIVE: native };
   const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
-  return JSON.parse(execFileSync(process.execPath, args, { env, encoding: 'utf8' }));
+  const { stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
+  return { result: JSON.parse(stdout), printed: stderr };
+}
+
+function loadElsewhere(native: string, variables: NodeJS.ProcessEnv = {}): Loaded {
+  return loadAndListen(native, variables).result;
 }
 
 describe('the LibTorch plug-in, when it cannot be loaded', () => {
@@ -52,6 +56,19 @@ describeTorch('the LibTorch plug-in', () => {
 
   it('loads, and tells what it was built against', () => {
     expect(loadElsewhere(path)).toMatchObject({ loaded: true, info: { version: info!.version }, reason: '' });
+  });
+
+  // GCC's OpenMP, which LibTorch has on Linux, prints what it goes by.
+  it.runIf(process.platform === 'linux').each([
+    ['waits without spinning', {}, 'PASSIVE', '0'],
+    ['waits as the user says', { OMP_WAIT_POLICY: 'ACTIVE' }, 'ACTIVE', '30000000000'],
+    ['spins as often as the user says', { GOMP_SPINCOUNT: '123' }, 'PASSIVE', '123'],
+  ])('%s', (_, set, policy, spins) => {
+    const none = { OMP_WAIT_POLICY: undefined, GOMP_SPINCOUNT: undefined, KMP_BLOCKTIME: undefined };
+    const { result, printed } = loadAndListen(path, { ...none, ...set, OMP_DISPLAY_ENV: 'verbose' });
+    expect(result.loaded).toBe(true);
+    expect(/OMP_WAIT_POLICY = '(.*)'/.exec(printed)?.[1]).toBe(policy);
+    expect(/GOMP_SPINCOUNT = '(.*)'/.exec(printed)?.[1]).toBe(spins);
   });
 
   it('asks for a rebuild when LibTorch has moved or changed', () => {
