@@ -19,8 +19,9 @@ const stereo = await testSignal('stereo', 48000);
 const speech = await testSignal('short', 16000);
 const already = await testSignal('noise', 22050);
 const signals = [music, stereo, already, speech, music];
-const at = (sampleRate: number) => ({ sampleRate, device: 'cpu' }) as const;
-const resampled = (signal: AudioSignal) => resample(signal, { targetSampleRate: 22050, device: 'cpu' });
+const cpu = { device: 'cpu' } as const;
+const at = (sampleRate: number) => ({ sampleRate, ...cpu }) as const;
+const resampled = (signal: AudioSignal) => resample(signal, { targetSampleRate: 22050, ...cpu });
 
 describe('features of signals at their own rates', () => {
   it.each([
@@ -31,7 +32,7 @@ describe('features of signals at their own rates', () => {
   ])('%s are those of the resampled ones, bit for bit', async (_, set) => {
     const together = await features(signals, set, at(22050));
     for (const [i, signal] of signals.entries()) {
-      expect(bytesOf(together[i]), String(i)).toBe(bytesOf(await features(await resampled(signal), set)));
+      expect(bytesOf(together[i]), String(i)).toBe(bytesOf(await features(await resampled(signal), set, cpu)));
     }
   });
 
@@ -53,23 +54,23 @@ describe('features of signals at their own rates', () => {
   it('come from a plan for one rate of signals', async () => {
     using plan = await planFeatures(native, { ...at(22050), inputSampleRate: 44100 });
     const [first, second] = await plan.run([music, music]);
-    const expected = bytesOf(await features(await resampled(music), native));
+    const expected = bytesOf(await features(await resampled(music), native, cpu));
     expect([bytesOf(first), bytesOf(second)]).toEqual([expected, expected]);
     await expect(plan.run(already)).rejects.toThrow(
       'sampleRate: this plan was made for 44100 Hz, got a signal of 22050 Hz',
     );
     using same = await planFeatures(native, { ...at(44100), inputSampleRate: 44100 });
-    expect(bytesOf(await same.run(music))).toBe(bytesOf(await features(music, native)));
+    expect(bytesOf(await same.run(music))).toBe(bytesOf(await features(music, native, cpu)));
   });
 
   it('are refused for empty signals as those of resampled ones, and taken of one sample', async () => {
     const one = AudioSignal.mono(Float32Array.of(0.5), 44100);
     const { rms: level } = await features(one, { rms }, at(22050));
-    expect(bytesOf(level)).toBe(bytesOf(await rms(await resampled(one))));
+    expect(bytesOf(level)).toBe(bytesOf(await rms(await resampled(one), cpu)));
     const empty = AudioSignal.mono(new Float32Array(0), 44100);
     const outcome = (run: Promise<unknown>) => run.then(bytesOf, (error: Error) => error.message);
     expect(await outcome(features(empty, { rms }, at(22050)))).toBe(
-      await outcome(features(await resampled(empty), { rms })),
+      await outcome(features(await resampled(empty), { rms }, cpu)),
     );
   });
 
@@ -107,6 +108,6 @@ describe('features of signals at their own rates', () => {
     const running = plan.run(music);
     plan.dispose();
     plan.dispose();
-    expect(bytesOf(await running)).toBe(bytesOf(await features(await resampled(music), native)));
+    expect(bytesOf(await running)).toBe(bytesOf(await features(await resampled(music), native, cpu)));
   });
 });
