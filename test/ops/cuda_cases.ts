@@ -27,7 +27,7 @@ export const cudaCases: OpCase[] = [
   whisper('silence', 'silence', { length: 16000 }),
   whisper('one', 'one', { length: 4800 }),
   whisper('stereo', 'stereo', { length: 12000 }),
-  ...[256, 480, 512, 960, 1024, 1920, 4096, 100, 16384].map(
+  ...[256, 480, 512, 960, 1024, 1920, 4096, 100, 16384, 1009, 2018].map(
     (nFft): OpCase => ({
       ...whisper(`nFft_${nFft}`, 'excerpt', { nFft }),
       id: `spectrogram_${nFft}`,
