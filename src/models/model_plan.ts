@@ -35,5 +35,9 @@ export async function createModelPlan(
   requireTorch(name);
   if (checkpoint.tensors.size === 0) throw new ModelError(`weights: ${checkpoint.files[0]} holds no tensors`);
   const tensors = [...checkpoint.tensors].map(([tensor, location]) => ({ name: tensor, ...location }));
-  return TorchModel.open(name, { device, options, source: { tensors } });
+  return TorchModel.open(name, { device, options, source: { tensors } }).catch((error: unknown) => {
+    // The native side knows tensors, which lie in several files.
+    const lacking = error instanceof ModelError && /^weights: (.*)/s.exec(error.message)?.[1];
+    throw lacking ? new ModelError(`${checkpoint.files[0]}: ${lacking}`, { cause: error }) : error;
+  });
 }

@@ -6,7 +6,9 @@
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
 
+#include <exception>
 #include <iterator>
+#include <new>
 #include <string>
 
 #include "core/error.hpp"
@@ -69,6 +71,13 @@ auto inTorch(int64_t threads, Body body) -> decltype(body()) {
     throw DeviceError(std::string("out of device memory: ") + error.what_without_backtrace());
   } catch (const c10::Error& error) {
     throw ModelError(std::string("LibTorch: ") + error.what_without_backtrace());
+  } catch (const Error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    // A TorchScript module that fails, for one, throws an exception of its own.
+    throw ModelError(std::string("LibTorch: ") + error.what());
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadClassifier } from '../../classifier/index.ts';
+import { fileFailure } from '../file_failure.ts';
 import { findFiles } from '../find_files.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { parseNumber } from '../values.ts';
@@ -32,7 +33,7 @@ export function addPredict(program: Command): void {
           }
         } catch (error) {
           if (signal.aborted) throw error;
-          console.error(`error: ${error instanceof Error ? error.message : error}`);
+          console.error(fileFailure(file.path, error));
           process.exitCode = 2;
         }
       }

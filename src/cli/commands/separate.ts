@@ -6,6 +6,7 @@ import type { Plan } from '../../core/op.ts';
 import { AudioSignal } from '../../core/signal.ts';
 import { type DemucsOptions, demucs, type Stems } from '../../models/demucs/index.ts';
 import { chooseStems, type StemFlags } from '../chosen_stems.ts';
+import { fileFailure } from '../file_failure.ts';
 import { findFiles } from '../find_files.ts';
 import { abortOnInterrupt } from '../interrupt.ts';
 import { ProgressLine } from '../progress_line.ts';
@@ -81,7 +82,7 @@ async function separateFiles(targets: string[], flags: Flags): Promise<void> {
         console.log(`${file.path}: wrote ${Object.keys(stems).join(', ')} to ${folder}`);
       } catch (error) {
         if (signal.aborted) throw error;
-        console.error(`error: ${file.path}: ${error instanceof Error ? error.message : error}`);
+        console.error(fileFailure(file.path, error));
         process.exitCode = 2;
       }
     }

@@ -64,11 +64,8 @@ export const encodecDecode: Op<EncodecDecodeOptions, AudioSignal, EncodecCodes> 
 });
 
 /** The chunks of each channel's codes. */
-function cut(
-  { codes, scales }: EncodecCodes,
-  { stereo }: EncodecDecodeOptions,
-  { config }: OpenEncodec,
-): Tensor<'int32'>[][] {
+function cut(input: EncodecCodes, { stereo }: EncodecDecodeOptions, { config }: OpenEncodec): Tensor<'int32'>[][] {
+  const { codes, scales } = input ?? {};
   if (!(codes instanceof Tensor) || codes.dtype !== 'int32' || codes.shape.length !== 2) {
     throw new ParameterError('codes: expected an int32 tensor [numCodebooks, frames]');
   }

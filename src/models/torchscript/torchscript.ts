@@ -68,14 +68,18 @@ export function torchscript(definition: TorchscriptDefinition): Feature {
       precision: native.precision ?? 'float32',
     },
     async open({ device }) {
-      const model = await TorchModel.open('torchscript', { options: native, source: { file: path }, device });
+      const model = await TorchModel.open('torchscript', { options: native, source: { file: path }, device }).catch(
+        namingFile(path),
+      );
       const features = await feature?.plan({ sampleRate });
       return {
         async run(signals, run) {
           const inputs = features
             ? (await features.run(signals, { signal: run.signal, threads: run.threads })).map(withAxis)
             : signals.map((signal) => feed(signal, input as 'mono' | 'batch' | 'channels'));
-          return (await model.runMany(inputs, run)).map((outputs) => arrange(firstTensor(outputs), time));
+          return (await model.runMany(inputs, run).catch(namingFile(path))).map((outputs) =>
+            arrange(firstTensor(outputs), time),
+          );
         },
         dispose() {
           features?.dispose();
@@ -84,6 +88,12 @@ export function torchscript(definition: TorchscriptDefinition): Feature {
       };
     },
   });
+}
+
+function namingFile(path: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof ModelError ? new ModelError(`${path}: ${error.message}`, { cause: error }) : error;
+  };
 }
 
 function withAxis({ shape, data, dtype }: Tensor): Tensor<'float32'> {

@@ -159,11 +159,14 @@ describeTorch('EnCodec', () => {
     const { 'encoder.layers.3.conv.bias': _, ...rest } = seededTensors(shapes);
     const some = Object.fromEntries(Object.entries(rest).filter(([name]) => !name.startsWith('quantizer')));
     expect(await say(encodec(long, { weights: writeModelFolder(some, config) }))).toMatch(
-      /ModelError: weights: no 'quantizer/,
+      /ModelError: .*model\.safetensors: no 'quantizer/,
     );
     const bad = new Tensor('int32', [4, 2], new Int32Array(8).fill(16));
     expect(await say(encodecDecode({ codes: bad }, { weights }))).toBe(
       'ParameterError: codes: expected 0 to 15, got 16',
+    );
+    expect(await say(encodecDecode(null as never, { weights }))).toMatch(
+      /ParameterError: codes: expected an int32 tensor/,
     );
     expect(await say(encodec(long, { weights, nonsense: 1 } as never))).toMatch(/nonsense: unknown option of encodec/);
   });
@@ -186,7 +189,7 @@ describeTorch('EnCodec', () => {
     const broken = { ...shapes, 'encoder.layers.3.conv.parametrizations.weight.original1': [8, 4, 1] };
     const weights = writeModelFolder(seededTensors(broken), config);
     await expect(encodec.plan({ ...target('musicgen'), ...cpu, weights })).rejects.toThrow(
-      'weights: a convolution that changes the rate has a kernel of 1',
+      'model.safetensors: a convolution that changes the rate has a kernel of 1',
     );
   });
 });

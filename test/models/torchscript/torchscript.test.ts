@@ -70,7 +70,11 @@ describeTorch('torchscript', () => {
     const broken = join(folder, 'broken.pt');
     writeFileSync(broken, 'not a module');
     const feature = torchscript({ path: broken, input: 'mono', sampleRate: 8000 });
-    await expect(feature(signal, cpu)).rejects.toMatchObject({ code: 'ERR_MODEL' });
+    const named = (file: string) => ({ code: 'ERR_MODEL', message: expect.stringContaining(`${file}: LibTorch: `) });
+    await expect(feature(signal, cpu)).rejects.toMatchObject(named(broken));
+    // This module takes [1, length].
+    const fails = torchscript({ path, input: 'mono', sampleRate: 8000 });
+    await expect(fails(signal, cpu)).rejects.toMatchObject(named(path));
     await expect(torchscript({ path, input: 'batch', sampleRate: 8000, time: 'none' })(signal, cpu)).rejects.toThrow(
       /expected 1 axes/,
     );
