@@ -14,10 +14,12 @@ namespace {
 
 thread_local Block* currentBlock = nullptr;
 
-std::string text(const Site& site) {
+const char* fileName(const Site& site) {
   const char* slash = std::strrchr(site.file, '/');
-  return std::string(site.what) + " (" + (slash ? slash + 1 : site.file) + ":" + std::to_string(site.line) +
-         ")";
+  return slash ? slash + 1 : site.file;
+}
+std::string text(const Site& site) {
+  return std::string(site.what) + " (" + fileName(site) + ":" + std::to_string(site.line) + ")";
 }
 
 }  // namespace
@@ -126,7 +128,10 @@ void Block::openBarrierIfComplete() {
   }
 }
 
-void Block::syncThreads(Site site) { syncThreadsCount(site, false); }
+void Block::syncThreads(Site site) {
+  if (schedule_.unordered && std::strcmp(fileName(site), schedule_.unordered) == 0) return;
+  syncThreadsCount(site, false);
+}
 
 int Block::syncThreadsCount(Site site, bool value) {
   if (arrived_ > 0 && !(site == barrier_)) {

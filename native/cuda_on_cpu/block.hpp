@@ -29,6 +29,7 @@ enum class Order { forward, reverse, random };
 struct Schedule {
   Order order = Order::forward;
   uint64_t seed = 1;
+  const char* unordered = nullptr;  // the name of a source file whose __syncthreads() do nothing
 };
 
 // The source line of a barrier or warp operation.

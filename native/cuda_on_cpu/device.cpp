@@ -11,10 +11,14 @@
 
 namespace cuda_on_cpu {
 
-struct Event {
+// A place in a stream. Who waits for it keeps it: events may be recorded anew or destroyed meanwhile.
+struct Mark {
   Stream* stream = nullptr;
   bool done = true;
   std::chrono::steady_clock::time_point at;
+};
+struct Event {
+  std::shared_ptr<Mark> mark = std::make_shared<Mark>();
 };
 struct Stream {
   std::deque<std::function<void()>> queue;
@@ -143,37 +147,36 @@ void runAllStreams() {
 }
 
 Event* makeEvent() { return new Event; }
-void destroyEvent(Event* event) {
-  if (!event->done) waitFor(event);
-  delete event;
-}
+void destroyEvent(Event* event) { delete event; }
 
 void record(Event* event, Stream* stream) {
   Lock hold(state().lock);
-  event->done = false;
-  event->stream = stream;
-  enqueue(stream, [event] {
-    event->at = std::chrono::steady_clock::now();
-    event->done = true;
+  const auto mark = std::make_shared<Mark>(Mark{stream, false, {}});
+  event->mark = mark;
+  enqueue(stream, [mark] {
+    mark->at = std::chrono::steady_clock::now();
+    mark->done = true;
   });
 }
 
-void waitFor(Event* event) {
+static void reach(const Mark& mark) {
   Lock hold(state().lock);
-  if (!event->done) runStream(event->stream);
+  if (!mark.done) runStream(mark.stream);
 }
 
+void waitFor(Event* event) { reach(*event->mark); }
+
 void waitFor(Stream* stream, Event* event) {
-  enqueue(stream, [event] { waitFor(event); });
+  enqueue(stream, [mark = event->mark] { reach(*mark); });
 }
 
 bool reached(const Event* event) {
   Lock hold(state().lock);
-  return event->done;
+  return event->mark->done;
 }
 
 double milliseconds(const Event* from, const Event* to) {
-  return std::chrono::duration<double, std::milli>(to->at - from->at).count();
+  return std::chrono::duration<double, std::milli>(to->mark->at - from->mark->at).count();
 }
 
 std::string kernelFailure() {

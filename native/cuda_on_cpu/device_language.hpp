@@ -36,11 +36,7 @@
 constexpr int warpSize = 32;
 
 #define CUDA_ON_CPU_SITE(what) (::cuda_on_cpu::Site{what, __FILE__, __LINE__})
-#ifdef CUDA_ON_CPU_WITHOUT_BARRIERS  // a fault planted for a test
-#define __syncthreads() static_cast<void>(0)
-#else
 #define __syncthreads() ::cuda_on_cpu::Block::current().syncThreads(CUDA_ON_CPU_SITE("__syncthreads"))
-#endif
 #define __syncthreads_count(p) \
   ::cuda_on_cpu::Block::current().syncThreadsCount(CUDA_ON_CPU_SITE("__syncthreads_count"), (p) != 0)
 #define __syncthreads_or(p) (__syncthreads_count(p) > 0)

@@ -14,10 +14,13 @@ namespace {
 
 Schedule scheduleOfEnvironment() {
   const char* given = std::getenv("MELISMA_CUDA_ORDER");
+  const char* unordered = std::getenv("MELISMA_CUDA_UNORDERED");
   const std::string order = given ? given : "forward";
-  if (order == "forward") return {};
-  if (order == "reverse") return {Order::reverse, 1};
-  if (order.rfind("random:", 0) == 0) return {Order::random, std::strtoull(order.c_str() + 7, nullptr, 10)};
+  if (order == "forward") return {Order::forward, 1, unordered};
+  if (order == "reverse") return {Order::reverse, 1, unordered};
+  if (order.rfind("random:", 0) == 0) {
+    return {Order::random, std::strtoull(order.c_str() + 7, nullptr, 10), unordered};
+  }
   throw KernelError("MELISMA_CUDA_ORDER: expected forward, reverse or random:<seed>, got " + order);
 }
 

@@ -14,12 +14,15 @@ export interface KernelCase {
   id: string;
   op: string;
   options: Record<string, unknown>;
-  /** Of a signal, `samples` at most. */
+  /** Of a signal, `samples` at most; of an envelope, an eighth of that, since each value takes a block. */
   input(samples: number): Promise<AudioSignal | Tensor>;
 }
 
-const cut = (input: AudioSignal | Tensor, samples: number) =>
-  input instanceof Tensor || input.length <= samples ? input : input.slice(0, samples);
+function cut(input: AudioSignal | Tensor, samples: number): AudioSignal | Tensor {
+  if (!(input instanceof Tensor)) return input.length <= samples ? input : input.slice(0, samples);
+  const values = (input.data as Float32Array).subarray(0, samples / 8);
+  return Tensor.float32([values.length], values);
+}
 
 /** Every case of an op that can have CUDA kernels, for the programs that sanitizers watch. */
 export const kernelCases: KernelCase[] = [

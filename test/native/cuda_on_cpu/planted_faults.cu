@@ -142,6 +142,28 @@ int runNeighbour(bool barrier) {
   return wrong ? 1 : 0;
 }
 
+// A stream waits for what an event stood for when it was told to, whatever happens to the event after that.
+int runEvents() {
+  float* out = nullptr;
+  float value = -1;
+  cudaStream_t worker, waiting, other;
+  cudaEvent_t event;
+  check(cudaMalloc(&out, threads * sizeof(float)), "cudaMalloc");
+  for (cudaStream_t* stream : {&worker, &waiting, &other}) check(cudaStreamCreate(stream), "cudaStreamCreate");
+  check(cudaEventCreate(&event), "cudaEventCreate");
+  launch("planted", acrossBlocks, dim3(1), dim3(threads), 0, worker, out, true);
+  check(cudaEventRecord(event, worker), "cudaEventRecord");
+  check(cudaStreamWaitEvent(waiting, event), "cudaStreamWaitEvent");
+  check(cudaEventRecord(event, other), "cudaEventRecord");
+  check(cudaEventDestroy(event), "cudaEventDestroy");
+  check(cudaMemcpyAsync(&value, out, sizeof value, cudaMemcpyDeviceToHost, waiting), "cudaMemcpyAsync");
+  check(cudaStreamSynchronize(waiting), "cudaStreamSynchronize");
+  for (const cudaStream_t stream : {worker, waiting, other}) check(cudaStreamDestroy(stream), "cudaStreamDestroy");
+  check(cudaFree(out), "cudaFree");
+  std::printf(value == 0 ? "ok\n" : "wrong value\n");
+  return value == 0 ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int, char** arguments) {
@@ -165,6 +187,7 @@ int main(int, char** arguments) {
   if (name == "wrong-mask") return run(wrongMask, 0x0000ffffu, 1, 0);
   if (name == "warp-operations") return run(warpOperations, 0, 1, 0);
   if (name == "shared-too-large") return run(rounds, true, 1, size_t{300} << 10);
+  if (name == "events") return runEvents();
   std::printf("unknown\n");
   return 2;
 }

@@ -44,6 +44,10 @@ describe.skipIf(!hasCompiler)('the executor of CUDA kernels on the CPU', () => {
   }
 
   const correct = ['neighbour', 'rounds', 'blocks', 'shared', 'static-shared', 'global', 'mask', 'warp-operations'];
+  it('waits for the place of an event that is recorded anew and destroyed', () => {
+    expect(run('events', 'address')).toBe('ok\n');
+  });
+
   const orders = ['forward', 'reverse', 'random:7'];
 
   it.each(correct.flatMap((name) => (Object.keys(flags) as Build[]).map((build) => ({ name, build }))))(
