@@ -4,6 +4,7 @@
 //   node --import tsx bench/cuda/main.ts [--out bench/results] [--build build-cuda] [--seconds 30] [--clips 120]
 import { execFileSync, type StdioOptions } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -26,9 +27,13 @@ function kernelTimes(): KernelTimes {
   const program = join(build, 'Release/melisma_kernel_times');
   // A program without the rest of its build was brought along.
   if (existsSync(join(build, 'CMakeCache.txt')) || !existsSync(program)) {
-    execFileSync('cmake', ['--build', build, '--target', 'melisma_kernel_times', '--parallel'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      'cmake',
+      ['--build', build, '--target', 'melisma_kernel_times', '--parallel', `${availableParallelism()}`],
+      {
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
   }
   return JSON.parse(execFileSync(program, size, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
 }
