@@ -1,5 +1,6 @@
 // Chooses the kernel of a length, and has the one for any other: the block transforms its frames one after
-// the other.
+// the other, a thread an output of a pass (mixed_fft.cuh): bytes and prediction in spectra_kernel.cuh. Not
+// measured.
 #include <algorithm>
 #include <string>
 

@@ -2,7 +2,7 @@
 // bands (cuda/spectra_kernel.cuh). With it the decibels wait in device memory for the maximum of the item,
 // and a second launch clamps and transforms: a thread owns a frame and keeps all bands of it going over
 // `group` coefficients; it reads 4 bytes a band from L2 per group, 512 bytes and 2.6 kflop a frame against 90
-// kflop of the first launch.
+// kflop of the first launch: predicted, 3 % on top of it. Not measured.
 #include "cuda/launch.hpp"
 #include "cuda/spectral_plan.hpp"
 #include "dsp/cosine_basis.hpp"

@@ -1,6 +1,6 @@
 // stft on CUDA devices: the spectra as they are (cuda/spectra_kernel.cuh). Bound by the store of 8 bytes a
 // bin: nFft 2048 / 512 writes 16 bytes a sample and reads 4 (2 as int16); a block of 8 frames stores runs of
-// 64 bytes.
+// 64 bytes. Predicted on an H200 (4.3 TB/s): 9.7 M x real time at 22.05 kHz by the stores. Not measured.
 #include "cuda/spectra.hpp"
 #include "ops/stft/stft.hpp"
 

@@ -1,5 +1,6 @@
 // tonnetz on CUDA devices: sums of classes (ops/cqt/constant_q_spectra_cuda.cu, whose notes have cost and
-// bound), then a thread a frame: 200 bytes and 144 flops of 12 classes, a thousandth of the rest.
+// bound), then a thread a frame: 200 bytes and 144 flops of 12 classes, a thousandth of the rest, predicted
+// to cost its launch alone. Not measured.
 #include "cuda/launch.hpp"
 #include "cuda/vector_norm.cuh"
 #include "ops/chroma_cqt/constant_q_chroma_cuda.hpp"
