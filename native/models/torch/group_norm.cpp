@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 #include <vector>
+
+#include "core/error.hpp"
 
 // The whole plug-in is compiled for every CPU; these two loops also for the wider ones.
 #if defined(__x86_64__) && defined(__GNUC__) && defined(__linux__)
@@ -64,6 +67,11 @@ at::Tensor groupNorm(at::Tensor x, int64_t groups, const at::Tensor& weight, con
   if (!x.is_cpu() || x.scalar_type() != at::kFloat || !x.is_contiguous(at::MemoryFormat::ChannelsLast))
     return at::group_norm(x, groups, weight, bias);
   const int64_t items = x.size(0), channels = x.size(1), rows = x.size(2) * x.size(3);
+  // A checkpoint says all of these.
+  if (groups < 1 || channels % groups != 0 || weight.numel() != channels || bias.numel() != channels)
+    throw ModelError("weights: " + std::to_string(channels) + " channels cannot be normalised in " +
+                     std::to_string(groups) + " groups by " + std::to_string(weight.numel()) +
+                     " weights and " + std::to_string(bias.numel()) + " biases");
   auto* data = static_cast<float*>(x.data_ptr());
   const auto *factor = static_cast<const float*>(weight.data_ptr()),
              *offset = static_cast<const float*>(bias.data_ptr());

@@ -22,7 +22,10 @@ std::optional<c10::OperatorHandle> findOneDnn() {
 
 at::Tensor linear(const at::Tensor& x, const at::Tensor& weight, const at::Tensor& bias) {
   static const std::optional<c10::OperatorHandle> oneDnn = findOneDnn();
-  if (!oneDnn || !x.is_cpu() || x.scalar_type() != at::kFloat || x.numel() == 0)
+  // Sizes that do not fit are LibTorch's to refuse.
+  const bool fits = weight.dim() == 2 && x.size(-1) == weight.size(1) &&
+                    (!bias.defined() || (bias.dim() == 1 && bias.size(0) == weight.size(0)));
+  if (!oneDnn || !fits || !x.is_cpu() || x.scalar_type() != at::kFloat || x.numel() == 0)
     return at::linear(x, weight, bias);
   // What may follow in the same pass: nothing, without arguments.
   torch::jit::Stack stack{x, weight, bias, "none", c10::List<c10::optional<at::Scalar>>(), ""};

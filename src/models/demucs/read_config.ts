@@ -44,6 +44,19 @@ const sameMeaning = {
   t_gelu: 'gelu',
 } as const;
 
+/** What no Demucs goes beyond. A file that does would take memory or time without end. */
+const ranges: Record<string, { least: number; most: number; fraction?: boolean }> = {
+  samplerate: { least: 1, most: 384_000 },
+  audio_channels: { least: 1, most: 8 },
+  segment: { least: 0.001, most: 100, fraction: true },
+  nfft: { least: 16, most: 2 ** 20 },
+  stride: { least: 1, most: 64 },
+  time_stride: { least: 1, most: 64 },
+  norm_groups: { least: 1, most: 4096 },
+  t_heads: { least: 1, most: 4096 },
+};
+const mostSources = 64;
+
 /** Defaults of upstream's constructors, where both classes have the argument or where they differ. */
 const upstreamDefaults = {
   HTDemucs: { segment: 10 },
@@ -80,12 +93,16 @@ export function readConfig(checkpoint: Checkpoint): DemucsConfig {
   }
   const number = (name: string, byDefault?: number): number => {
     const value = kwargs[name] === undefined || kwargs[name] === null ? byDefault : Number(kwargs[name]);
-    return value !== undefined && Number.isFinite(value) ? value : fail(`${name}: expected a number`);
+    if (value === undefined || !Number.isFinite(value)) return fail(`${name}: expected a number`);
+    const { least, most, fraction } = ranges[name] ?? { least: -Infinity, most: Infinity, fraction: true };
+    if (value >= least && value <= most && (fraction || Number.isInteger(value))) return value;
+    return fail(`${name}: expected a ${fraction ? '' : 'whole '}number from ${least} to ${most}, got ${value}`);
   };
   const sources = kwargs.sources ?? args[0];
   if (!Array.isArray(sources) || sources.length === 0 || !sources.every((name) => typeof name === 'string')) {
     return fail('sources: expected the names of the stems');
   }
+  if (sources.length > mostSources) return fail(`sources: expected at most ${mostSources}, got ${sources.length}`);
   const { both } = upstreamDefaults;
   const config = {
     sources,

@@ -48,27 +48,30 @@ export function readEncodecConfig({ checkpoint, path }: OpenWeights): EncodecCon
     return value as Value;
   };
   const positive = (value: unknown) => typeof value === 'number' && value > 0;
-  const list = (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(positive);
+  const whole = (least: number, most: number) => (value: unknown) =>
+    Number.isInteger(value) && (value as number) >= least && (value as number) <= most;
+  const list = (kind: (value: unknown) => boolean) => (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && value.every(kind);
   const flag = (value: unknown) => typeof value === 'boolean';
-  const sampleRate = read('sampling_rate', positive, 24000);
+  const sampleRate = read('sampling_rate', whole(1, 384_000), 24000);
   const chunkSeconds = read<number | null>('chunk_length_s', positive, null);
   const overlap = read<number | null>('overlap', (value) => typeof value === 'number', null);
   const chunkLength = Math.trunc((chunkSeconds ?? 0) * sampleRate);
   const pad = (value: unknown) => ['reflect', 'constant', 'replicate'].includes(value as string);
   return {
     sampleRate,
-    audioChannels: read('audio_channels', positive, 1),
-    hop: read('upsampling_ratios', list, [8, 5, 4, 2]).reduce((product, ratio) => product * ratio, 1),
-    codebookSize: read('codebook_size', positive, 1024),
+    audioChannels: read('audio_channels', whole(1, 8), 1),
+    hop: read('upsampling_ratios', list(whole(1, 1024)), [8, 5, 4, 2]).reduce((product, ratio) => product * ratio, 1),
+    codebookSize: read('codebook_size', whole(2, 2 ** 24), 1024),
     codebooks: countCodebooks([...checkpoint.tensors.keys()]),
-    bandwidths: read('target_bandwidths', list, [1.5, 3, 6, 12, 24]),
+    bandwidths: read('target_bandwidths', list(positive), [1.5, 3, 6, 12, 24]),
     ...(chunkLength > 0 && {
       chunk: { length: chunkLength, stride: Math.max(1, Math.trunc((1 - (overlap ?? 0)) * chunkLength)) },
     }),
     native: {
       causal: read('use_causal_conv', flag, true),
       padMode: read('pad_mode', pad, 'reflect'),
-      trimRightRatio: read('trim_right_ratio', (value) => typeof value === 'number', 1),
+      trimRightRatio: read('trim_right_ratio', (value) => (value as number) >= 0 && (value as number) <= 1, 1),
       dilationGrowth: read('dilation_growth_rate', positive, 2),
       normalize: read('normalize', flag, false),
     },

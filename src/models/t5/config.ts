@@ -23,14 +23,18 @@ export function readT5Config({
   };
   const activation = activations[String(feedForward)];
   if (!activation) throw new ModelError(`${path}: config.json: unknown feed_forward_proj '${String(feedForward)}'`);
+  /** A number of the file, or undefined for the native op's default. */
+  const number = (name: string, fits: (value: number) => boolean): number | undefined => {
+    const value = config[name];
+    if (typeof value !== 'number' || fits(value)) return typeof value === 'number' ? value : undefined;
+    throw new ModelError(`${path}: config.json: ${name} is ${value}`);
+  };
   return {
     activation,
-    layerNormEpsilon: numberOr(config.layer_norm_epsilon),
-    maxDistance: numberOr(config.relative_attention_max_distance),
+    layerNormEpsilon: number('layer_norm_epsilon', (value) => value > 0),
+    maxDistance: number(
+      'relative_attention_max_distance',
+      (value) => Number.isInteger(value) && value >= 2 && value <= 2 ** 20,
+    ),
   };
-}
-
-/** A number of the file, or undefined for the native op's default. */
-function numberOr(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }
