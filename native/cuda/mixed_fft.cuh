@@ -35,7 +35,7 @@ __device__ Complex<T>* mixedPasses(const MixedTables<T>& tables, Complex<T>* a, 
     const MixedPass pass = tables.pass[index];
     for (int i = thread; i < length; i += threads) {
       const int q = i % pass.stride, u = i / pass.stride % pass.radix, p = i / (pass.stride * pass.radix);
-      Complex<T> sum = a[q + pass.stride * p], part{0, 0};
+      Complex<T> sum{0, 0}, part = a[q + pass.stride * p];
       int turn = 0;
       for (int v = 1; v < pass.radix; v++) {
         turn += u;
