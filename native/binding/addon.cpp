@@ -226,6 +226,9 @@ void cancelJob(const Napi::CallbackInfo& info) {
 // releaseMemory(): what is kept for reuse goes back to the system
 void releaseMemory(const Napi::CallbackInfo&) { Buffer::releaseIdle(); }
 
+// shutDown(): stops the jobs of this thread and waits for what their threads have in hand
+void shutDown(const Napi::CallbackInfo& info) { Environment::of(info.Env())->shutDown(); }
+
 // info(): how this binary was built and what it found
 Napi::Value describeBuild(const Napi::CallbackInfo& info) {
   const Napi::Env env = info.Env();
@@ -260,6 +263,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   exports.Set("deviceOps", Napi::Function::New(env, listDeviceOps, "deviceOps"));
   exports.Set("deviceMemory", Napi::Function::New(env, describeMemory, "deviceMemory"));
   exports.Set("releaseMemory", Napi::Function::New(env, releaseMemory, "releaseMemory"));
+  exports.Set("shutDown", Napi::Function::New(env, shutDown, "shutDown"));
   exports.Set("info", Napi::Function::New(env, describeBuild, "info"));
   return exports;
 }

@@ -28,6 +28,8 @@ class Environment {
                 int threads);
   void cancel(int64_t id);
   int64_t running() const { return static_cast<int64_t>(jobs_.size()); }
+  // Cancels all jobs and waits for their threads; their results go nowhere. A second call does nothing more.
+  void shutDown();
 
  private:
   struct Entry;
@@ -41,7 +43,6 @@ class Environment {
   void forget(int64_t id);  // the job no longer keeps the event loop alive
   napi_value errorOf(const Entry& entry);
   napi_value outputsOf(Entry& entry);
-  void shutDown();
   static void onMessage(napi_env env, napi_value, void* context, void* data);
   static void onCleanup(void* self) { static_cast<Environment*>(self)->shutDown(); }
 

@@ -142,6 +142,8 @@ export interface Addon {
   deviceMemory(ordinal: number): { used: number; idle: number; limit: number };
   /** What is kept for reuse goes back to the system; takes milliseconds. */
   releaseMemory(): void;
+  /** For the end of the process: stops the jobs of this thread, waits for what is in hand; nothing is delivered any more. */
+  shutDown(): void;
   info(): AddonInfo;
 }
 

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
 import { AudioSignal } from '../../src/core/signal.ts';
@@ -40,6 +42,22 @@ describeTorch('models', () => {
     plan.dispose();
     expect((await running).shape).toEqual([4, 15000]);
     await expect(plan.run(signal(1))).rejects.toThrow('plan: already disposed');
+  });
+
+  it('let process.exit end the process in the middle', async () => {
+    const from = (file: string) => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
+    const program = `
+      const { encodec } = await import(${from('models/encodec/index.ts')});
+      const { AudioSignal } = await import(${from('core/signal.ts')});
+      const plan = await encodec.plan(${JSON.stringify(target)});
+      const onProgress = () => setTimeout(() => process.exit(7), Number(process.argv[1]));
+      const signals = [1, 2].map(() => AudioSignal.mono(new Float32Array(800 * 2000).fill(0.1), 800));
+      await plan.run(signals, { onProgress });`;
+    for (const milliseconds of [0, 5, 20, 50]) {
+      const args = ['--import', 'tsx', '--input-type=module', '--eval', program, String(milliseconds)];
+      const ended = await promisify(execFile)(process.execPath, args).catch((error) => error);
+      expect(ended).toMatchObject({ code: 7, signal: null });
+    }
   });
 
   it('run in worker threads, which may end in the middle', async () => {

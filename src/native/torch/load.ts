@@ -56,9 +56,11 @@ function search(): TorchLoadResult {
   try {
     const addon = require(path) as Addon;
     // One that an earlier melisma built has other functions.
-    if (typeof addon.openModel !== 'function') {
+    if (typeof addon.shutDown !== 'function') {
       return refuse(`${path} was built by another version of melisma; rebuild: ${build}`, info);
     }
+    // LibTorch takes itself apart when the process exits: a segment that still ran would crash it.
+    process.once('exit', () => addon.shutDown());
     return { addon, path, info, reason: '' };
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
