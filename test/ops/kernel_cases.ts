@@ -14,13 +14,13 @@ export interface KernelCase {
   id: string;
   op: string;
   options: Record<string, unknown>;
-  /** Of a signal, `samples` at most; of an envelope, an eighth of that, since each value takes a block. */
+  /** Of a signal, `samples` at most; of an envelope, a 32nd of that, since each value takes a block. */
   input(samples: number): Promise<AudioSignal | Tensor>;
 }
 
 function cut(input: AudioSignal | Tensor, samples: number): AudioSignal | Tensor {
   if (!(input instanceof Tensor)) return input.length <= samples ? input : input.slice(0, samples);
-  const values = (input.data as Float32Array).subarray(0, samples / 8);
+  const values = (input.data as Float32Array).subarray(0, samples / 32);
   return Tensor.float32([values.length], values);
 }
 

@@ -36,9 +36,10 @@ describe.skipIf(!runs)('kernels under the thread sanitizer', () => {
   }, 1_200_000);
 
   /**
-   * Runs cases on signals of 2,000 samples; what they print, and the reports in which a kernel's thread takes part: those
-   * are fibres, which have no thread of the system (tid=0). Most of the addon is compiled without the sanitizer, so what
-   * it orders by atomic counts is not seen; runtime_threads.test.ts looks at the runtime.
+   * Runs cases on signals of 4,000 samples, where nearly every kernel has neighbouring blocks of one item. Resolves with
+   * what they print, and the reports in which a kernel's thread takes part: those are fibres, which have no thread of the
+   * system (tid=0). Most of the addon is compiled without the sanitizer, so what it orders by atomic counts is not seen;
+   * runtime_threads.test.ts looks at the runtime.
    */
   async function watch(prefix: string, environment: Record<string, string>, ...args: string[]) {
     // Node orders its own threads by means that the sanitizer does not see. Kernels run on threads without it.
@@ -55,7 +56,7 @@ describe.skipIf(!runs)('kernels under the thread sanitizer', () => {
       MELISMA_CUDA_ORDER: 'forward',
     };
     const program = join(import.meta.dirname, 'programs/cases.ts');
-    const node = [process.execPath, '--import', 'tsx', program, '2000', ...args];
+    const node = [process.execPath, '--import', 'tsx', program, '4000', ...args];
     const [command, ...rest] = canFixAddresses ? ['setarch', '-R', ...node] : node;
     const { stdout } = await call(command!, rest, { env, cwd: root, maxBuffer: 2 ** 26 });
     const logs = readdirSync(folder).filter((name) => name.startsWith(prefix));
