@@ -88,7 +88,11 @@ def with_torch(seconds: float, clips: int, result: dict) -> None:
 
         return run
 
+    def istft(spectra):
+        return torch.istft(spectra, 2048, 512, window=window)
+
     log_mel_row = "log-mel 2048/512/128"
+    time("istft 2048/512", "torch (cuFFT)", [stft(x) for x in batch(22050)], istft)
     time("stft 2048/512", "torch (cuFFT)", batch(22050), stft)
     time(log_mel_row, "torch (cuFFT)", batch(22050), log_mel)
     time(log_mel_row, "torch.compile", batch(22050), compiled(log_mel))
@@ -197,6 +201,10 @@ def with_cupy(seconds: float, clips: int, result: dict) -> None:
         return istft(spectra * (harmonic / total), x.shape[1]), istft(spectra * (percussive / total), x.shape[1])
 
     time("hpss 2048/512", "CuPy", batch(clips), hpss)
+    magnitudes = [cupy.abs(stft(x)).astype(cupy.float32) for x in batch(clips)]
+    for axis, size in {"time": (1, 31, 1), "frequency": (1, 1, 31)}.items():
+        by_rank = lambda x, size=size: median_filter(x, size=size, mode="reflect")
+        time(f"medians of 31, {axis}", "CuPy", magnitudes, by_rank)
 
 
 if __name__ == "__main__":

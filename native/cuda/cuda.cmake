@@ -72,7 +72,7 @@ else()
 endif()
 
 # bench/cuda: times of kernels on a device. `cmake --build <folder> --target melisma_kernel_times`
-set(bench_sources bench/cuda/kernel_times.cu bench/cuda/ceilings.cu bench/cuda/end_to_end.cpp)
+set(bench_sources bench/cuda/kernel_times.cu bench/cuda/kernel_rows.cpp bench/cuda/ceilings.cu bench/cuda/end_to_end.cpp)
 if(NOT MELISMA_CUDA)
   set_source_files_properties(${bench_sources} PROPERTIES LANGUAGE CXX)
 endif()

@@ -98,18 +98,37 @@ MELISMA_OUT_OF_LINE __device__ void storeBands(const BlockFrames& b, const Spect
   }
 }
 
-// A warp per row and frame; `values` has room for [rows][capacity].
+// A warp takes 3 rows of 2 frames, so that what it reads serves several sums: twelve classes of eight frames
+// are two rounds of eight warps. `values` has room for [rows][capacity].
 MELISMA_OUT_OF_LINE __device__ void storeFolded(const BlockFrames& b, const SpectralRule& rule, int bins,
                                                 float* values) {
-  const int lane = threadIdx.x % 32, warps = blockDim.x / 32;
-  for (int i = threadIdx.x / 32; i < rule.bands.rows * b.count; i += warps) {
-    const int f = i % b.count, row = i / b.count;
-    const float* const power = b.floats + f * b.pitch;
-    const float* const weights = rule.bands.weights + b.row->item * rule.weightsPerItem + row * bins;
-    float sum = 0;
-    for (int k = lane; k < bins; k += 32) sum = fmaf(weights[k], power[k], sum);
-    sum = warpSum(sum);
-    if (lane == 0) values[row * b.capacity + f] = sum;
+  constexpr int tileRows = 3, tileFrames = 2;
+  const int lane = threadIdx.x % 32, warps = blockDim.x / 32, rows = rule.bands.rows;
+  const int across = (b.count + tileFrames - 1) / tileFrames, down = (rows + tileRows - 1) / tileRows;
+  const float* const filters = rule.bands.weights + b.row->item * rule.weightsPerItem;
+  for (int i = threadIdx.x / 32; i < across * down; i += warps) {
+    const int firstFrame = i % across * tileFrames, firstRow = i / across * tileRows;
+    const float *powers[tileFrames], *weights[tileRows];
+    for (int f = 0; f < tileFrames; f++) powers[f] = b.floats + min(firstFrame + f, b.count - 1) * b.pitch;
+    for (int r = 0; r < tileRows; r++) weights[r] = filters + min(firstRow + r, rows - 1) * bins;
+    float sums[tileRows][tileFrames] = {};
+    for (int k = lane; k < bins; k += 32) {
+#pragma unroll
+      for (int r = 0; r < tileRows; r++) {
+        const float weight = weights[r][k];
+#pragma unroll
+        for (int f = 0; f < tileFrames; f++) sums[r][f] = fmaf(weight, powers[f][k], sums[r][f]);
+      }
+    }
+#pragma unroll
+    for (int r = 0; r < tileRows; r++) {
+#pragma unroll
+      for (int f = 0; f < tileFrames; f++) {
+        const float sum = warpSum(sums[r][f]);
+        const bool within = firstRow + r < rows && firstFrame + f < b.count;
+        if (lane == 0 && within) values[(firstRow + r) * b.capacity + firstFrame + f] = sum;
+      }
+    }
   }
   __syncthreads();
   float* const out = static_cast<float*>(b.out) + b.first;

@@ -1,11 +1,11 @@
 // chroma on CUDA devices, in the pass that transforms the frames (cuda/spectra_kernel.cuh): a warp folds the
-// power row of a frame into one class, 2 flops a bin and class: 25 kflop a frame of 12 classes at nFft 2048
-// against 60 kflop of the transform. The filters, 49 kB, stay in L1. Without a given tuning a pass for its
-// peaks goes ahead (ops/estimate_tuning/tuning_cuda.cu), and each item gets filters of its own, in double, a
-// thread per bin: 25 k exponentials an item. The frames are then transformed twice, as on the CPU.
-// Both operands of a multiply-add come through L1 or shared memory: 98 kB a frame beside the 61 kB of the
-// transform. Predicted: 2.6 times the transform's time with a tuning, 3.6 without; a warp that folded 2
-// frames into 4 classes at a time would read 37 kB. Not measured.
+// power rows of 2 frames into 3 classes at a time, 2 flops a bin and class: 25 kflop a frame of 12 classes at
+// nFft 2048 against 60 kflop of the transform. The filters, 49 kB, stay in L1. Without a given tuning a pass
+// for its peaks goes ahead (ops/estimate_tuning/tuning_cuda.cu), and each item gets filters of its own, in
+// double, a thread per bin: 25 k exponentials an item. The frames are then transformed twice, as on the CPU.
+// Operands come through L1 or shared memory, 5 for 6 multiply-adds: 41 kB a frame beside the 61 kB of the
+// transform (98 kB where a warp folds one frame into one class). Predicted: 1.6 times the transform's time
+// with a tuning, 2.6 without. Not measured.
 #include <algorithm>
 #include <optional>
 
