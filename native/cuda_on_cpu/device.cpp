@@ -159,14 +159,18 @@ void record(Event* event, Stream* stream) {
   });
 }
 
+// Under the lock.
 static void reach(const Mark& mark) {
-  Lock hold(state().lock);
   if (!mark.done) runStream(mark.stream);
 }
 
-void waitFor(Event* event) { reach(*event->mark); }
+void waitFor(Event* event) {
+  Lock hold(state().lock);
+  reach(*event->mark);
+}
 
 void waitFor(Stream* stream, Event* event) {
+  Lock hold(state().lock);
   enqueue(stream, [mark = event->mark] { reach(*mark); });
 }
 

@@ -1,6 +1,6 @@
 // spectrogram on CUDA devices: |X|^power straight from the transform (cuda/spectra_kernel.cuh). Bound by the
-// store of 4 bytes a bin: 8 bytes a sample at nFft 2048 / 512. Predicted on an H200 (4.3
-// TB/s): 16 M x real time by memory, so that the transform binds. Not measured.
+// store of 4 bytes a bin: 8 bytes a sample at nFft 2048 / 512. Predicted on an H200
+// (4.3 TB/s): 16 M x real time by memory, so that the transform binds. Not measured.
 #include "cuda/spectral_plan.hpp"
 #include "ops/spectrogram/spectrogram.hpp"
 

@@ -2,8 +2,8 @@
 // padding in one launch (cuda/spectra_kernel.cuh): the last block of a channel to arrive settles it while it
 // is in L2 (960 kB for 30 s and 80 bands). Frames in the zeros are not transformed. A group of 10 lanes owns
 // a frame, 3 to a warp. Predicted: the transform in double binds, 0.46 GFLOP for 30 s; the settling block
-// reads 960 kB at some 100 GB/s, about 10 us of latency that other channels hide. Not
-// measured.
+// reads 960 kB at some 100 GB/s, about 10 us of latency that other channels hide.
+// Not measured.
 #include "cuda/spectra.hpp"
 #include "dsp/window.hpp"
 #include "ops/whisper/whisper.hpp"
